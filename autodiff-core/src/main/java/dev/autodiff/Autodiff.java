@@ -1,0 +1,161 @@
+package dev.autodiff;
+
+import java.util.function.UnaryOperator;
+
+/// Transforms: functions of Values in, functions of Values out.
+///
+/// They compose to any order: `grad(grad(f))` is the second derivative. A function may use other
+/// variables than its argument; the result stays differentiable by those.
+public final class Autodiff {
+  private Autodiff() {}
+
+  /// A function's value and gradient at one point.
+  ///
+  /// @param value the value
+  /// @param gradient the gradient, of the argument's shape
+  public record ValueAndGrad(Value value, Value gradient) {}
+
+  /// The gradient of a scalar function.
+  ///
+  /// @param f a function with one element as result
+  /// @return a function that gives the gradient, of the argument's shape; zeros where `f` does not
+  ///   use its argument
+  public static UnaryOperator<Value> grad(UnaryOperator<Value> f) {
+    return x -> valueAndGrad(f, x).gradient();
+  }
+
+  /// The value and gradient of a scalar function at a point.
+  ///
+  /// @param f a function with one element as result
+  /// @param x the point
+  /// @return both
+  /// @throws IllegalArgumentException if the result has more than one element
+  public static ValueAndGrad valueAndGrad(UnaryOperator<Value> f, Value x) {
+    Value input = input(x);
+    Value y = f.apply(input);
+    if (y.shape().size() != 1) {
+      throw Errors.illegal(
+          "grad",
+          "the function's result has shape " + y.shape() + "; a gradient needs a scalar",
+          "Use sum() or mean() at its end, or vjp().");
+    }
+    return new ValueAndGrad(y, pullBack(y, y.like(1).broadcastTo(y.shape()), input));
+  }
+
+  /// The vector–Jacobian product `cotangentᵀ·J` of a function at a point.
+  ///
+  /// @param f any function
+  /// @param x the point
+  /// @param cotangent a value of the result's shape
+  /// @return a value of the point's shape
+  /// @throws IllegalArgumentException if the cotangent's shape is not the result's
+  public static Value vjp(UnaryOperator<Value> f, Value x, Value cotangent) {
+    Value input = input(x);
+    return pullBack(f.apply(input), cotangent, input);
+  }
+
+  /// The Jacobian–vector product `J·tangent` of a function at a point.
+  ///
+  /// Computed as the transpose of [#vjp], which is linear in its cotangent: differentiating it by
+  /// the cotangent gives exactly `J`, from the same rules.
+  ///
+  /// @param f any function
+  /// @param x the point
+  /// @param tangent a value of the point's shape
+  /// @return a value of the result's shape
+  /// @throws IllegalArgumentException if the tangent's shape is not the point's
+  public static Value jvp(UnaryOperator<Value> f, Value x, Value tangent) {
+    requireTangent("jvp", x, tangent);
+    Value input = input(x);
+    Value y = f.apply(input);
+    if (y.isConstant()) {
+      return zeros(y);
+    }
+    Value cotangent = Value.variable(zeros(y));
+    Value pulled =
+        y.backward(cotangent, SweepOption.DIFFERENTIABLE, SweepOption.KEEP_INNER).of(input);
+    return pullBack(pulled.mul(tangent).sum(), y.like(1), cotangent);
+  }
+
+  /// The product of the Hessian of a scalar function with a vector.
+  ///
+  /// @param f a function with one element as result
+  /// @param x the point
+  /// @param tangent a value of the point's shape
+  /// @return a value of the point's shape
+  /// @throws IllegalArgumentException if a shape does not fit
+  public static Value hvp(UnaryOperator<Value> f, Value x, Value tangent) {
+    requireTangent("hvp", x, tangent);
+    return grad(input -> grad(f).apply(input).mul(tangent).sum()).apply(x);
+  }
+
+  /// The Jacobian of a function at a point, one sweep per element of the result.
+  ///
+  /// @param f any function
+  /// @param x the point
+  /// @return a value whose shape is the result's followed by the point's
+  public static Value jacobian(UnaryOperator<Value> f, Value x) {
+    Value input = input(x);
+    Value y = f.apply(input);
+    int n = y.shape().size();
+    Value flat = y.reshape(n);
+    Value[] rows = new Value[n];
+    for (int i = 0; i < n; i++) {
+      rows[i] = pullBack(flat.select(0, i), y.like(1), input);
+    }
+    Shape shape = y.shape().then(x.shape().toArray());
+    return n == 0 ? zeros(x).sum().broadcastTo(shape) : Value.stack(0, rows).reshape(shape);
+  }
+
+  /// The Hessian of a scalar function at a point.
+  ///
+  /// @param f a function with one element as result
+  /// @param x the point
+  /// @return a value whose shape is the point's twice
+  public static Value hessian(UnaryOperator<Value> f, Value x) {
+    return jacobian(grad(f), x);
+  }
+
+  /// The identity for derivatives of order 0: the same numbers, seen as independent of all
+  /// variables.
+  ///
+  /// @param x any value
+  /// @return a constant
+  public static Value stopGradient(Value x) {
+    return x.detach();
+  }
+
+  /// A node of its own for the argument, so that uses of the same value from outside do not count.
+  private static Value input(Value x) {
+    return x.isConstant() ? Value.variable(x) : Elementwise.IDENTITY.apply(x);
+  }
+
+  /// The cotangent of the input; differentiable only if it depends on another variable than the
+  /// input.
+  private static Value pullBack(Value y, Value cotangent, Value input) {
+    if (y.isConstant()) {
+      return zeros(input);
+    }
+    boolean closed = cotangent.isConstant() && input.op() == Leaf.VARIABLE;
+    if (closed) {
+      Gradients gradients = y.backward(cotangent);
+      if (gradients.nodes().stream().allMatch(node -> node == input)) {
+        return gradients.of(input);
+      }
+    }
+    return y.backward(cotangent, SweepOption.DIFFERENTIABLE, SweepOption.KEEP_INNER).of(input);
+  }
+
+  private static Value zeros(Value like) {
+    return like.like(0).broadcastTo(like.shape());
+  }
+
+  private static void requireTangent(String operation, Value x, Value tangent) {
+    if (!x.shape().equals(tangent.shape())) {
+      throw Errors.illegal(
+          operation,
+          "the point has shape " + x.shape() + ", the tangent " + tangent.shape(),
+          "Give one tangent per element of the point.");
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.autodiff;
+
+/// `y` has the numbers of `x` rounded to another element type. VJP: `ȳ` in the type of `x`.
+record Cast(DType target) implements Shaped {
+  @Override
+  public String opName() {
+    return "to";
+  }
+
+  @Override
+  public Dense primal(Dense... operands) {
+    return operands[0];
+  }
+
+  @Override
+  public DType dtype(DType operands) {
+    return target;
+  }
+
+  @Override
+  public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
+    return yBar.to(operands[0].dtype());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.autodiff;
+
+/// `y` joins its operands along an axis. VJP: the slice of `ȳ` that came from the operand.
+record Concat(int axis) implements Shaped {
+  static Concat of(int axis, Value... values) {
+    requireSome("concat", values);
+    return new Concat(values[0].shape().axis("concat", axis));
+  }
+
+  static Value stack(int axis, Value... values) {
+    requireSome("stack", values);
+    Value[] parts = new Value[values.length];
+    for (int i = 0; i < values.length; i++) {
+      if (!values[i].shape().equals(values[0].shape())) {
+        throw Errors.illegal(
+            "stack",
+            "value 0 has shape " + values[0].shape() + ", value " + i + " " + values[i].shape(),
+            "Stack values of equal shape, or use concat().");
+      }
+      parts[i] = values[i].unsqueeze(axis);
+    }
+    return Value.apply(new Concat(parts[0].shape().axis("stack", axis)), parts);
+  }
+
+  private static void requireSome(String operation, Value... values) {
+    if (values.length == 0) {
+      throw Errors.illegal(operation, "there are no values", "Give at least one.");
+    }
+  }
+
+  @Override
+  public String opName() {
+    return "concat";
+  }
+
+  @Override
+  public Dense primal(Dense... operands) {
+    Shape first = operands[0].shape();
+    int total = 0;
+    for (int i = 0; i < operands.length; i++) {
+      Shape shape = operands[i].shape();
+      if (shape.rank() != first.rank() || !shape.with(axis, first.lengths()[axis]).equals(first)) {
+        throw Errors.illegal(
+            opName(),
+            "value 0 has shape " + first + ", value " + i + " " + shape,
+            "All axes but axis " + axis + " must be equally long.");
+      }
+      total += shape.lengths()[axis];
+    }
+    Shape result = first.with(axis, total);
+    double[] out = new double[result.size()];
+    int inner = result.sub(axis + 1, result.rank()).size();
+    int outer = result.sub(0, axis).size();
+    int at = 0;
+    for (Dense operand : operands) {
+      int run = operand.shape().lengths()[axis] * inner;
+      for (int o = 0; o < outer; o++) {
+        System.arraycopy(operand.data(), o * run, out, at + o * total * inner, run);
+      }
+      at += run;
+    }
+    return new Dense(result, out);
+  }
+
+  @Override
+  public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
+    int start = 0;
+    for (int i = 0; i < operand; i++) {
+      start += operands[i].shape().lengths()[axis];
+    }
+    return yBar.slice(axis, start, start + operands[operand].shape().lengths()[axis]);
+  }
+}

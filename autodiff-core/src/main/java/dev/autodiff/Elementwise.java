@@ -1,0 +1,396 @@
+package dev.autodiff;
+
+import static dev.autodiff.Domain.REAL;
+
+import com.google.common.base.CaseFormat;
+import dev.autodiff.Domain.Distance;
+import dev.autodiff.kernels.Elements;
+import dev.autodiff.kernels.ScalarFunction;
+import dev.autodiff.kernels.Special;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// The elementwise operations: being a row of this table is being registered.
+///
+/// A row states the formula, where it is defined and smooth, the primal on numbers, and one partial
+/// derivative per operand **in terms of Values**. That line is the only place where the derivative
+/// is written: first order, higher orders, forward mode, the generated tests and the pages of the
+/// documentation all come from it. Locals: `a, b, c` operands, `y` the result.
+///
+/// At a kink the partial is 0 at a local optimum and else the stated side; ties of `maximum` and
+/// `minimum` share equally.
+public enum Elementwise implements Op {
+  // Sign and powers
+  IDENTITY("a", REAL, a -> a, (a, _) -> a.like(1)),
+  NEG("−a", REAL, a -> -a, (a, _) -> a.like(-1)),
+  ABS(
+      "|a|",
+      REAL.kink("a = 0, where the derivative is 0", Distance.OF_A),
+      Math::abs,
+      (a, _) -> a.sign()),
+  SIGN(
+      "−1, 0 or 1 with the sign of a",
+      REAL.kink("jumps at a = 0; the derivative is 0 everywhere", Distance.OF_A),
+      Math::signum,
+      (a, _) -> a.like(0)),
+  SQUARE("a²", REAL, a -> a * a, (a, _) -> a.mul(2)),
+  SQRT("√a", Domain.where("a ≥ 0", Distance.OF_A), Math::sqrt, (_, y) -> y.reciprocal().mul(0.5)),
+  RECIPROCAL("1/a", Domain.where("a ≠ 0", Distance.ABS_A), a -> 1 / a, (_, y) -> y.square().neg()),
+
+  // Exponentials and logarithms
+  EXP("eᵃ", REAL, Math::exp, (_, y) -> y),
+  EXPM1("eᵃ − 1", REAL, Math::expm1, (a, _) -> a.exp()),
+  LOG("ln a", Domain.where("a > 0", Distance.OF_A), Math::log, (a, _) -> a.reciprocal()),
+  LOG1P(
+      "ln(1 + a)",
+      Domain.where("a > −1", (a, _, _) -> a + 1),
+      Math::log1p,
+      (a, _) -> a.add(1).reciprocal()),
+
+  // Trigonometry
+  SIN("sin a", REAL, Math::sin, (a, _) -> a.cos()),
+  COS("cos a", REAL, Math::cos, (a, _) -> a.sin().neg()),
+  TAN(
+      "tan a",
+      Domain.where("cos a ≠ 0", (a, _, _) -> Math.abs(Math.cos(a))),
+      Math::tan,
+      (_, y) -> y.square().add(1)),
+  // (1−a)(1+a), not 1−a²: the square would round away what is left near ±1.
+  ASIN(
+      "arcsin a",
+      Domain.where("−1 ≤ a ≤ 1", Distance.IN_UNIT),
+      Math::asin,
+      (a, _) -> a.rsub(1).mul(a.add(1)).sqrt().reciprocal()),
+  ACOS(
+      "arccos a",
+      Domain.where("−1 ≤ a ≤ 1", Distance.IN_UNIT),
+      Math::acos,
+      (a, _) -> a.rsub(1).mul(a.add(1)).sqrt().reciprocal().neg()),
+  // hypot, because a² overflows at 1e154 where the derivative is still a number.
+  ATAN("arctan a", REAL, Math::atan, (a, _) -> a.hypot(1).reciprocal().square()),
+
+  // Hyperbolic
+  SINH("sinh a", REAL, Math::sinh, (a, _) -> a.cosh()),
+  COSH("cosh a", REAL, Math::cosh, (a, _) -> a.sinh()),
+  // (1−y)(1+y) has no digit left beyond a = 19, where y rounds to 1.
+  TANH("tanh a", REAL, Math::tanh, (a, _) -> a.cosh().reciprocal().square()),
+
+  // Sigmoids and activations
+  SIGMOID("1/(1 + e⁻ᵃ)", REAL, Special::sigmoid, (a, y) -> y.mul(a.neg().sigmoid())),
+  LOG_SIGMOID("ln σ(a)", REAL, Special::logSigmoid, (a, _) -> a.neg().sigmoid()),
+  SOFTPLUS("ln(1 + eᵃ)", REAL, Special::softplus, (a, _) -> a.sigmoid()),
+  RELU(
+      "max(a, 0)",
+      REAL.kink("a = 0, where the derivative is 0", Distance.OF_A),
+      a -> a <= 0 ? 0 : a,
+      (a, _) -> a.greater(0)),
+  LEAKY_RELU(
+      "a if a > 0, else b·a",
+      REAL.kink("a = 0, where the derivative is b", Distance.OF_A),
+      (a, b) -> a > 0 ? a : b * a,
+      (a, b, _) -> Value.where(a.greater(0), a.like(1), b),
+      (a, _, _) -> a.minimum(0)),
+  ELU(
+      "a if a > 0, else b·(eᵃ − 1)",
+      REAL.kink("a = 0, where the derivative is b", Distance.OF_A),
+      (a, b) -> a > 0 ? a : b * Math.expm1(a),
+      (a, b, _) -> Value.where(a.greater(0), a.like(1), a.exp().mul(b)),
+      (a, _, _) -> a.minimum(0).expm1()),
+  GELU("a·Φ(a)", REAL, Special::gelu, (a, _) -> a.normalPdf().strongMul(a).add(a.ndtr())),
+  SILU(
+      "a·σ(a)",
+      REAL,
+      Special::silu,
+      (a, _) -> a.sigmoid().strongMul(a.neg().sigmoid().strongMul(a).add(1))),
+
+  // Error function and normal distribution
+  ERF("erf a", REAL, Special::erf, (a, _) -> a.gaussian().mul(2 / Math.sqrt(Math.PI))),
+  ERFC("1 − erf a", REAL, Special::erfc, (a, _) -> a.gaussian().mul(-2 / Math.sqrt(Math.PI))),
+  GAUSSIAN("exp(−a²)", REAL, Special::gaussian, (a, y) -> y.strongMul(a.mul(-2))),
+  NORMAL_PDF("φ(a) = exp(−a²/2)/√(2π)", REAL, Special::normalPdf, (a, y) -> y.strongMul(a.neg())),
+  NDTR("Φ(a), the integral of φ up to a", REAL, Special::ndtr, (a, _) -> a.normalPdf()),
+
+  // Arithmetic
+  ADD("a + b", REAL, Double::sum, (a, _, _) -> a.like(1), (_, b, _) -> b.like(1)),
+  SUB("a − b", REAL, (a, b) -> a - b, (a, _, _) -> a.like(1), (_, b, _) -> b.like(-1)),
+  MUL("a·b", REAL, (a, b) -> a * b, (_, b, _) -> b, (a, _, _) -> a),
+  STRONG_MUL("0 if a = 0, else a·b", REAL, Elements::strongMul, (_, b, _) -> b, (a, _, _) -> a),
+  DIV(
+      "a/b",
+      Domain.where("b ≠ 0", (_, b, _) -> Math.abs(b)),
+      (a, b) -> a / b,
+      (_, b, _) -> b.reciprocal(),
+      (_, b, y) -> y.div(b).neg()),
+  POW(
+      "aᵇ",
+      Domain.where("a > 0, or a < 0 with b an integer", Distance.OF_A),
+      Math::pow,
+      (a, b, _) -> b.strongMul(a.pow(b.sub(1))),
+      (a, b, y) -> Value.where(a.equal(0).mul(b.greaterEqual(0)), a.like(0), y.strongMul(a.log()))),
+  ATAN2(
+      "angle of the point (b, a)",
+      REAL.kink(
+          "a = b = 0, where the derivative is 0; the value jumps at a = 0, b < 0",
+          (a, b, _) -> b < 0 ? a : Math.hypot(a, b)),
+      Math::atan2,
+      (a, b, _) -> overNorm(b, a.hypot(b), 2),
+      (a, b, _) -> overNorm(a, a.hypot(b), 2).neg()),
+  HYPOT(
+      "√(a² + b²)",
+      REAL.kink("a = b = 0, where the derivative is 0", (a, b, _) -> Math.hypot(a, b)),
+      Math::hypot,
+      (a, _, y) -> overNorm(a, y, 1),
+      (_, b, y) -> overNorm(b, y, 1)),
+  LOG_ADD_EXP(
+      "ln(eᵃ + eᵇ)",
+      REAL,
+      Special::logAddExp,
+      (a, b, _) -> a.sub(b).sigmoid(),
+      (a, b, _) -> b.sub(a).sigmoid()),
+
+  // Selection
+  MAXIMUM(
+      "max(a, b)",
+      REAL.kink("a = b, where each operand gets ½", Distance.TIE),
+      Math::max,
+      (a, b, _) -> a.greater(b).add(a.equal(b).mul(0.5)),
+      (a, b, _) -> b.greater(a).add(a.equal(b).mul(0.5))),
+  MINIMUM(
+      "min(a, b)",
+      REAL.kink("a = b, where each operand gets ½", Distance.TIE),
+      Math::min,
+      (a, b, _) -> b.greater(a).add(a.equal(b).mul(0.5)),
+      (a, b, _) -> a.greater(b).add(a.equal(b).mul(0.5))),
+  EQUAL(
+      "1 if a = b, else 0",
+      Domain.COMPARISON,
+      (a, b) -> a == b ? 1 : 0,
+      Elementwise::flat,
+      Elementwise::flat),
+  GREATER(
+      "1 if a > b, else 0",
+      Domain.COMPARISON,
+      (a, b) -> a > b ? 1 : 0,
+      Elementwise::flat,
+      Elementwise::flat),
+  GREATER_EQUAL(
+      "1 if a ≥ b, else 0",
+      Domain.COMPARISON,
+      (a, b) -> a >= b ? 1 : 0,
+      Elementwise::flat,
+      Elementwise::flat),
+  WHERE(
+      "b if a ≠ 0, else c",
+      REAL.kink("jumps where a becomes 0; the derivative by a is 0", Distance.OF_A),
+      (a, b, c, _) -> a != 0 ? b : c,
+      (a, _, _, _) -> a.like(0),
+      (a, _, _, _) -> Value.where(a, a.like(1), a.like(0)),
+      (a, _, _, _) -> Value.where(a, a.like(0), a.like(1))),
+  CLAMP(
+      "a between b and c",
+      REAL.kink(
+          "a = b and a = c, where the derivative by a is 1",
+          (a, b, c) -> Math.min(Math.abs(a - b), Math.abs(a - c))),
+      (a, b, c, _) -> Math.min(Math.max(a, b), c),
+      (a, b, c, _) -> a.greaterEqual(b).mul(c.greaterEqual(a)),
+      (a, b, c, _) -> b.greater(a).mul(c.greaterEqual(b)),
+      (a, b, c, _) -> Value.where(b.greater(c), a.like(1), a.greater(c)));
+
+  private final String opName = CaseFormat.UPPER_UNDERSCORE.to(CaseFormat.LOWER_CAMEL, name());
+  private final int arity;
+  private final String formula;
+  private final Domain domain;
+  private final ScalarFunction primal;
+  private final Partial[] partials;
+
+  /// The partials as functions of numbers, derived from [#partials] at first use.
+  private final @Nullable ScalarFunction[] compiled;
+
+  Elementwise(String formula, Domain domain, ScalarFunction primal, Partial... partials) {
+    this.arity = partials.length;
+    this.formula = formula;
+    this.domain = domain;
+    this.primal = primal;
+    this.partials = partials;
+    this.compiled = new ScalarFunction[arity];
+  }
+
+  Elementwise(String formula, Domain domain, DoubleUnaryOperator primal, UnaryPartial partial) {
+    this(
+        formula,
+        domain,
+        (a, _, _, _) -> primal.applyAsDouble(a),
+        new Partial[] {(a, _, _, y) -> partial.of(a, y)});
+  }
+
+  Elementwise(
+      String formula,
+      Domain domain,
+      DoubleBinaryOperator primal,
+      BinaryPartial first,
+      BinaryPartial second) {
+    this(
+        formula,
+        domain,
+        (a, b, _, _) -> primal.applyAsDouble(a, b),
+        (a, b, _, y) -> first.of(a, b, y),
+        (a, b, _, y) -> second.of(a, b, y));
+  }
+
+  /// Divides a component by the norm of its vector, `power` times; 0 for the zero vector.
+  private static Value overNorm(Value component, Value norm, int power) {
+    Value divisor = Value.where(norm, norm, norm.like(1));
+    Value quotient = component.div(divisor);
+    return power == 1 ? quotient : quotient.div(divisor);
+  }
+
+  /// The partial of a step function.
+  private static Value flat(Value a, Value b, Value y) {
+    return y.like(0);
+  }
+
+  @Override
+  public String opName() {
+    return opName;
+  }
+
+  /// The number of operands.
+  ///
+  /// @return 1, 2 or 3
+  public int arity() {
+    return arity;
+  }
+
+  /// What the row computes, in terms of its operands `a`, `b`, `c`.
+  ///
+  /// @return a formula for people
+  public String formula() {
+    return formula;
+  }
+
+  /// Where the row is defined and smooth.
+  ///
+  /// @return the domain
+  public Domain domain() {
+    return domain;
+  }
+
+  /// The value at a point of numbers.
+  ///
+  /// @param a first operand
+  /// @param b second operand, anything if there is none
+  /// @param c third operand, anything if there is none
+  /// @return the value, NaN outside the domain
+  public double primal(double a, double b, double c) {
+    return primal.at(a, b, c, 0);
+  }
+
+  /// Applies the row to operands that broadcast against each other.
+  ///
+  /// @param operands as many as [#arity], of one dtype
+  /// @return the result, recorded if an operand is
+  /// @throws IllegalArgumentException if the count, shapes or dtypes do not fit
+  public Value apply(Value... operands) {
+    if (operands.length != arity) {
+      throw Errors.illegal(
+          opName,
+          "takes " + arity + " operands, got " + operands.length,
+          "Formula: " + formula + ".");
+    }
+    return switch (arity) {
+      case 1 -> apply(operands[0]);
+      case 2 -> apply(operands[0], operands[1]);
+      default -> Broadcasting.apply(this, operands);
+    };
+  }
+
+  Value apply(Value a) {
+    if (!a.isPlainScalar()) {
+      return Broadcasting.apply(this, a);
+    }
+    double x = a.item();
+    double y = primal.at(x, 0, 0, 0);
+    return a.isConstant() ? Value.of(y) : new Value(this, a, y, partial(0).at(x, 0, 0, y));
+  }
+
+  Value apply(Value a, Value b) {
+    if (!a.isPlainScalar() || !b.isPlainScalar()) {
+      return Broadcasting.apply(this, a, b);
+    }
+    double l = a.item();
+    double r = b.item();
+    double y = primal.at(l, r, 0, 0);
+    if (a.isConstant() && b.isConstant()) {
+      return Value.of(y);
+    }
+    return new Value(
+        this,
+        a,
+        b,
+        y,
+        a.isConstant() ? 0 : partial(0).at(l, r, 0, y),
+        b.isConstant() ? 0 : partial(1).at(l, r, 0, y));
+  }
+
+  /// The primal as a loop body.
+  ScalarFunction primal() {
+    return primal;
+  }
+
+  /// The partial by one operand, as a function of numbers.
+  ScalarFunction partial(int operand) {
+    ScalarFunction known = compiled[operand];
+    if (known != null) {
+      return known;
+    }
+    // Two threads may both get here: they compile the same rule, and either result serves.
+    ScalarFunction fresh = RuleCompiler.compile(arity, partials[operand]);
+    compiled[operand] = fresh;
+    return fresh;
+  }
+
+  /// The partial by one operand, as Values: live operands give a differentiable partial.
+  Value partial(int operand, Value[] operands, Value y) {
+    Value a = operands[0];
+    return partials[operand].of(a, arity > 1 ? operands[1] : a, arity > 2 ? operands[2] : a, y);
+  }
+
+  /// Cotangent times partial, where the zero that is meant wins over ∞ and NaN.
+  ///
+  /// A zero cotangent says that nothing depends on this result, so it contributes 0. At a row that
+  /// selects (it has kinks) a zero partial says that this operand was not taken, so it gets 0 even
+  /// from an infinite cotangent; elsewhere 0·∞ stays NaN, because no finite answer is known.
+  double chain(double cotangent, double partial) {
+    double product = cotangent * partial;
+    boolean absoluteZero = cotangent == 0 || (partial == 0 && selects());
+    return absoluteZero ? 0 : product;
+  }
+
+  /// The same product on Values.
+  Value chain(Value cotangent, Value partial) {
+    return selects() ? partial.strongMul(cotangent) : cotangent.strongMul(partial);
+  }
+
+  private boolean selects() {
+    return !domain.kinks().isEmpty();
+  }
+
+  /// A partial derivative of an operation with up to three operands.
+  @FunctionalInterface
+  interface Partial {
+    Value of(Value a, Value b, Value c, Value y);
+  }
+
+  /// The derivative of an operation with one operand.
+  @FunctionalInterface
+  interface UnaryPartial {
+    Value of(Value a, Value y);
+  }
+
+  /// A partial derivative of an operation with two operands.
+  @FunctionalInterface
+  interface BinaryPartial {
+    Value of(Value a, Value b, Value y);
+  }
+}

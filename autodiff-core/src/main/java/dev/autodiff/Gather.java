@@ -1,0 +1,109 @@
+package dev.autodiff;
+
+/// `yⱼ = x[positionⱼ]` for flat positions. VJP: `ȳⱼ` added at `positionⱼ`.
+///
+/// Both `indexSelect` and `gather` are this operation; they differ in how positions come from
+/// indices.
+record Gather(String opName, Shape from, Shape result, int[] positions) implements Shaped {
+  /// Whole sub-tensors along an axis.
+  static Gather select(Shape from, int axis, int... indices) {
+    int at = from.axis("indexSelect", axis);
+    Shape result = from.with(at, indices.length);
+    int inner = from.strides()[at];
+    int length = from.lengths()[at];
+    int[] wanted = new int[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      wanted[i] = index("indexSelect", from, at, indices[i]);
+    }
+    int[] positions = new int[result.size()];
+    for (int j = 0; j < positions.length; j++) {
+      int outer = j / inner / wanted.length;
+      positions[j] = (outer * length + wanted[j / inner % wanted.length]) * inner + j % inner;
+    }
+    return new Gather("indexSelect", from, result, positions);
+  }
+
+  /// One element per index along an axis.
+  static Gather along(Shape from, int axis, Shape shape, int... indices) {
+    int at = from.axis("gather", axis);
+    if (shape.rank() != from.rank() || indices.length != shape.size()) {
+      throw Errors.illegal(
+          "gather",
+          "value has shape " + from + ", indices " + shape + " with " + indices.length + " numbers",
+          "Give indices of the value's rank, one number per element.");
+    }
+    for (int k = 0; k < shape.rank(); k++) {
+      if (k != at && shape.lengths()[k] > from.lengths()[k]) {
+        throw Errors.illegal(
+            "gather",
+            "value has shape " + from + ", indices " + shape + ": axis " + k + " is too long",
+            "Only axis " + at + " may be longer than the value's.");
+      }
+    }
+    int[] strides = from.strides();
+    int[] own = shape.strides();
+    int[] positions = new int[indices.length];
+    for (int j = 0; j < positions.length; j++) {
+      int position = 0;
+      for (int k = 0; k < own.length; k++) {
+        int i = k == at ? index("gather", from, at, indices[j]) : j / own[k] % shape.lengths()[k];
+        position += i * strides[k];
+      }
+      positions[j] = position;
+    }
+    return new Gather("gather", from, shape, positions);
+  }
+
+  /// Checks an index that may count from the end.
+  static int index(String operation, Shape shape, int axis, int index) {
+    int length = shape.lengths()[axis];
+    int i = index < 0 ? index + length : index;
+    if (i < 0 || i >= length) {
+      throw Errors.illegal(
+          operation,
+          "index " + index + " is outside axis " + axis + " of shape " + shape,
+          length == 0
+              ? "The axis is empty."
+              : "Use indices from " + -length + " to " + (length - 1) + ".");
+    }
+    return i;
+  }
+
+  @Override
+  public Dense primal(Dense... operands) {
+    double[] x = operands[0].data();
+    double[] y = new double[positions.length];
+    for (int j = 0; j < y.length; j++) {
+      y[j] = x[positions[j]];
+    }
+    return new Dense(result, y);
+  }
+
+  @Override
+  public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
+    return Value.apply(new Scatter(this), yBar);
+  }
+
+  /// The adjoint: `y[positionⱼ] += xⱼ` on zeros, in rising order of `j`. VJP: the gather.
+  record Scatter(Gather gather) implements Shaped {
+    @Override
+    public String opName() {
+      return "scatterAdd";
+    }
+
+    @Override
+    public Dense primal(Dense... operands) {
+      double[] x = operands[0].data();
+      double[] y = new double[gather.from.size()];
+      for (int j = 0; j < x.length; j++) {
+        y[gather.positions[j]] += x[j];
+      }
+      return new Dense(gather.from, y);
+    }
+
+    @Override
+    public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
+      return Value.apply(gather, yBar);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.autodiff;
+
+import dev.autodiff.kernels.Strided;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/// `y` has the axes of `x` in another order. VJP: the inverse permutation of `ȳ`.
+record Permute(int[] axes) implements Shaped {
+  static Permute of(Shape shape, int... axes) {
+    int[] order = Arrays.stream(axes).map(axis -> shape.axis("permute", axis)).toArray();
+    if (axes.length != shape.rank() || Arrays.stream(order).distinct().count() != order.length) {
+      throw Errors.illegal(
+          "permute",
+          Arrays.toString(axes) + " is not a permutation of the axes of shape " + shape,
+          "Name each of the " + shape.rank() + " axes once.");
+    }
+    return new Permute(order);
+  }
+
+  static Value exchange(Value x, int first, int second) {
+    int i = x.shape().axis("transpose", first);
+    int j = x.shape().axis("transpose", second);
+    int[] order = IntStream.range(0, x.shape().rank()).toArray();
+    order[i] = j;
+    order[j] = i;
+    return Value.apply(new Permute(order), x);
+  }
+
+  @Override
+  public String opName() {
+    return "permute";
+  }
+
+  @Override
+  public Dense primal(Dense... operands) {
+    Shape shape = operands[0].shape();
+    int[] lengths = Arrays.stream(axes).map(axis -> shape.lengths()[axis]).toArray();
+    int[] own = shape.strides();
+    int[] strides = Arrays.stream(axes).map(axis -> own[axis]).toArray();
+    return new Dense(Shape.of(lengths), Strided.copy(operands[0].data(), 0, strides, lengths));
+  }
+
+  @Override
+  public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
+    int[] inverse = new int[axes.length];
+    for (int i = 0; i < axes.length; i++) {
+      inverse[axes[i]] = i;
+    }
+    return yBar.permute(inverse);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.autodiff;
+
+import dev.autodiff.kernels.Reduce;
+
+/// `y = eˣ / Σ eˣ` over some axes. VJP: `x̄ = y·(ȳ − Σ ȳ·y)`.
+record Softmax(Axes axes) implements Shaped {
+  @Override
+  public String opName() {
+    return "softmax";
+  }
+
+  @Override
+  public Dense primal(Dense... operands) {
+    return axes.mapRows(operands[0], Reduce::softmax);
+  }
+
+  @Override
+  public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
+    return y.mul(yBar.sub(yBar.mul(y).sum(true, axes.reduced())));
+  }
+}

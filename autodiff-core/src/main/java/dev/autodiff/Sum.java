@@ -1,0 +1,25 @@
+package dev.autodiff;
+
+import dev.autodiff.kernels.Reduce;
+
+/// `y = Σ x` over some axes. VJP: `x̄ = ȳ` repeated along them.
+record Sum(Axes axes) implements Shaped {
+  @Override
+  public String opName() {
+    return "sum";
+  }
+
+  @Override
+  public Dense primal(Dense... operands) {
+    Dense x = operands[0];
+    Shape result = axes.result(x.shape());
+    return new Dense(
+        result, Reduce.rows(axes.rows(x), result.size(), axes.count(x.shape()), Reduce::sum));
+  }
+
+  @Override
+  public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
+    Shape shape = operands[0].shape();
+    return yBar.reshape(axes.kept(shape)).broadcastTo(shape);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.autodiff.kernels;
+
+/// Copies between dense row-major arrays and strided views of them.
+///
+/// A view names the element `offset + Σ index[k]·stride[k]` for every index below `lengths`;
+/// strides may be 0 (broadcast) or negative (reversed).
+public final class Strided {
+  private Strided() {}
+
+  /// Copies a view into a new dense array.
+  ///
+  /// @param source array that the view looks into
+  /// @param offset position of the view's first element
+  /// @param strides step per axis
+  /// @param lengths axis lengths of the view
+  /// @return the elements of the view in row-major order
+  public static double[] copy(double[] source, int offset, int[] strides, int[] lengths) {
+    double[] out = new double[size(lengths)];
+    walk(
+        offset,
+        strides,
+        lengths,
+        (row, at, step, n) -> {
+          if (step == 1) {
+            System.arraycopy(source, at, out, row, n);
+          } else {
+            for (int i = 0; i < n; i++) {
+              out[row + i] = source[at + i * step];
+            }
+          }
+        });
+    return out;
+  }
+
+  /// Adds a dense array to a view: the adjoint of [#copy].
+  ///
+  /// @param dense elements in row-major order
+  /// @param target array that the view looks into, added to
+  /// @param offset position of the view's first element
+  /// @param strides step per axis
+  /// @param lengths axis lengths of the view
+  public static void add(
+      double[] dense, double[] target, int offset, int[] strides, int[] lengths) {
+    walk(
+        offset,
+        strides,
+        lengths,
+        (row, at, step, n) -> {
+          for (int i = 0; i < n; i++) {
+            target[at + i * step] += dense[row + i];
+          }
+        });
+  }
+
+  /// One run along the last axis: `n` dense elements from `row`, view elements from `at` by `step`.
+  @FunctionalInterface
+  private interface Run {
+    void visit(int row, int at, int step, int n);
+  }
+
+  private static void walk(int offset, int[] strides, int[] lengths, Run run) {
+    int last = lengths.length - 1;
+    int total = size(lengths);
+    if (total == 0) {
+      return;
+    }
+    if (last < 0) {
+      run.visit(0, offset, 0, 1);
+      return;
+    }
+    int[] index = new int[last];
+    int at = offset;
+    for (int row = 0; row < total; row += lengths[last]) {
+      run.visit(row, at, strides[last], lengths[last]);
+      for (int axis = last - 1; axis >= 0; axis--) {
+        at += strides[axis];
+        if (++index[axis] < lengths[axis]) {
+          break;
+        }
+        at -= strides[axis] * lengths[axis];
+        index[axis] = 0;
+      }
+    }
+  }
+
+  private static int size(int[] lengths) {
+    int size = 1;
+    for (int length : lengths) {
+      size *= length;
+    }
+    return size;
+  }
+}
