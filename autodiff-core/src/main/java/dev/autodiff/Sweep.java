@@ -19,6 +19,10 @@ final class Sweep {
   /// The nodes in the order they were found; a node's place is its index.
   private Value[] nodes = new Value[64];
 
+  /// The places of each node's first two operands, −1 for constants, so that the second pass reads
+  /// no operand: at a million nodes that is a third of its time.
+  private int[] places = new int[128];
+
   /// How many edges still have to bring a cotangent.
   private int[] pending = new int[64];
 
@@ -64,8 +68,11 @@ final class Sweep {
       int operands = node.operandCount();
       for (int k = 0; k < operands; k++) {
         Value operand = node.operand(k);
-        if (!operand.isConstant()) {
-          int place = place(operand); // first: it may replace the arrays
+        int place = operand.isConstant() ? -1 : place(operand);
+        if (k < 2) {
+          places[2 * i + k] = place;
+        }
+        if (place >= 0) {
           pending[place]++;
         }
       }
@@ -82,6 +89,7 @@ final class Sweep {
       int larger = count + (count >> 1);
       nodes = Arrays.copyOf(nodes, larger);
       pending = Arrays.copyOf(pending, larger);
+      places = Arrays.copyOf(places, 2 * larger);
     }
     int place = count++;
     nodes[place] = node;
@@ -102,6 +110,15 @@ final class Sweep {
     }
     Integer place = foreign == null ? null : foreign.get(node);
     return place == null ? -1 : place;
+  }
+
+  /// The place of a node's operand, −1 for a constant.
+  private int operandPlace(int place, int k) {
+    if (k < 2) {
+      return places[2 * place + k];
+    }
+    Value operand = nodes[place].operand(k);
+    return operand.isConstant() ? -1 : find(operand);
   }
 
   private void releaseAll() {
@@ -131,12 +148,9 @@ final class Sweep {
       }
       int operands = node.operandCount();
       for (int k = 0; k < operands; k++) {
-        Value operand = node.operand(k);
-        if (!operand.isConstant()) {
-          int operandPlace = find(operand);
-          if (--pending[operandPlace] == 0) {
-            ready[top++] = operandPlace;
-          }
+        int operand = operandPlace(place, k);
+        if (operand >= 0 && --pending[operand] == 0) {
+          ready[top++] = operand;
         }
       }
     }
@@ -147,31 +161,32 @@ final class Sweep {
       case Leaf _ -> {}
       case Elementwise row -> {
         if (!differentiable && node.isScalar()) {
-          propagateNumbers(row, node, numbers[place]);
+          propagateNumbers(row, node, place);
         } else {
-          propagateElementwise(row, node, cotangent(place));
+          propagateElementwise(row, node, place);
         }
       }
-      case Shaped op -> propagateShaped(op, node, cotangent(place));
+      case Shaped op -> propagateShaped(op, node, place);
     }
   }
 
-  private void propagateNumbers(Elementwise row, Value node, double cotangent) {
+  private void propagateNumbers(Elementwise row, Value node, int place) {
     int operands = node.operandCount();
     for (int k = 0; k < operands; k++) {
-      Value operand = node.operand(k);
-      if (!operand.isConstant()) {
-        numbers[find(operand)] += row.chain(cotangent, node.partialItem(k));
+      int operand = operandPlace(place, k);
+      if (operand >= 0) {
+        numbers[operand] += row.chain(numbers[place], node.partialItem(k));
       }
     }
   }
 
-  private void propagateElementwise(Elementwise row, Value node, Value yBar) {
+  private void propagateElementwise(Elementwise row, Value node, int place) {
+    Value yBar = cotangent(place);
     Value[] operands = node.operandArray();
     for (int k = 0; k < operands.length; k++) {
       if (!operands[k].isConstant()) {
         add(
-            find(operands[k]),
+            operandPlace(place, k),
             differentiable
                 ? row.chain(yBar, row.partial(k, operands, node)).sumTo(operands[k].shape())
                 : Broadcasting.vjp(row, k, operands, node, yBar));
@@ -179,13 +194,14 @@ final class Sweep {
     }
   }
 
-  private void propagateShaped(Shaped op, Value node, Value yBar) {
+  private void propagateShaped(Shaped op, Value node, int place) {
+    Value yBar = cotangent(place);
     Value[] operands = node.operandArray();
     Value[] used = differentiable ? operands : detached(operands);
     Value y = differentiable ? node : node.detach();
     for (int k = 0; k < operands.length; k++) {
       if (!operands[k].isConstant()) {
-        add(find(operands[k]), op.vjp(k, used, y, yBar));
+        add(operandPlace(place, k), op.vjp(k, used, y, yBar));
       }
     }
   }
