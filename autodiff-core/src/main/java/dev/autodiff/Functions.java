@@ -1,7 +1,6 @@
 package dev.autodiff;
 
-/// The elementwise operations as functions, for formulas that read like mathematics with a static
-/// import.
+/// The operations as functions, for formulas that read like mathematics with a static import.
 ///
 /// Each does what the method of the same name on [Value] does, and documents its domain and edge
 /// cases there.
@@ -756,5 +755,157 @@ public final class Functions {
   /// @see Value#greaterEqual(Value)
   public static Value greaterEqual(double a, Value b) {
     return b.like(a).greaterEqual(b);
+  }
+
+  /// Chooses per element: `b` where the condition is not 0, else `c`.
+  ///
+  /// @param condition a mask
+  /// @param b taken where the condition holds
+  /// @param c taken elsewhere
+  /// @return a value of the broadcast shape
+  /// @see Value#where
+  public static Value where(Value condition, Value b, Value c) {
+    return Value.where(condition, b, c);
+  }
+
+  /// Moves each element into `[low, high]`.
+  ///
+  /// @param a the operand
+  /// @param low lower bound
+  /// @param high upper bound
+  /// @return a value of the broadcast shape
+  /// @see Value#clamp(Value, Value)
+  public static Value clamp(Value a, Value low, Value high) {
+    return a.clamp(low, high);
+  }
+
+  /// Moves each element into `[low, high]`.
+  ///
+  /// @param a the operand
+  /// @param low lower bound
+  /// @param high upper bound
+  /// @return a value of its shape
+  /// @see Value#clamp(double, double)
+  public static Value clamp(Value a, double low, double high) {
+    return a.clamp(low, high);
+  }
+
+  /// The sum over some axes.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value without those axes
+  /// @see Value#sum(int...)
+  public static Value sum(Value a, int... axes) {
+    return a.sum(axes);
+  }
+
+  /// The mean over some axes.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value without those axes
+  /// @see Value#mean(int...)
+  public static Value mean(Value a, int... axes) {
+    return a.mean(axes);
+  }
+
+  /// The largest element over some axes.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value without those axes
+  /// @see Value#max(int...)
+  public static Value max(Value a, int... axes) {
+    return a.max(axes);
+  }
+
+  /// The smallest element over some axes.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value without those axes
+  /// @see Value#min(int...)
+  public static Value min(Value a, int... axes) {
+    return a.min(axes);
+  }
+
+  /// The product over some axes.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value without those axes
+  /// @see Value#prod(int...)
+  public static Value prod(Value a, int... axes) {
+    return a.prod(axes);
+  }
+
+  /// `ln Σ eᵃ` over some axes.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value without those axes
+  /// @see Value#logSumExp(int...)
+  public static Value logSumExp(Value a, int... axes) {
+    return a.logSumExp(axes);
+  }
+
+  /// `eᵃ / Σ eᵃ` over some axes.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value of its shape
+  /// @see Value#softmax(int...)
+  public static Value softmax(Value a, int... axes) {
+    return a.softmax(axes);
+  }
+
+  /// The logarithm of the softmax over some axes.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value of its shape
+  /// @see Value#logSoftmax(int...)
+  public static Value logSoftmax(Value a, int... axes) {
+    return a.logSoftmax(axes);
+  }
+
+  /// The matrix product.
+  ///
+  /// @param a the left operand
+  /// @param b the right operand
+  /// @return the product
+  /// @see Value#matmul
+  public static Value matmul(Value a, Value b) {
+    return a.matmul(b);
+  }
+
+  /// Exchanges the last two axes.
+  ///
+  /// @param a the operand
+  /// @return the transposed value
+  /// @see Value#transpose()
+  public static Value transpose(Value a) {
+    return a.transpose();
+  }
+
+  /// Joins values along an axis.
+  ///
+  /// @param axis the axis
+  /// @param values at least one, equal in all other axes
+  /// @return the joined value
+  /// @see Value#concat
+  public static Value concat(int axis, Value... values) {
+    return Value.concat(axis, values);
+  }
+
+  /// Joins values of equal shape along a new axis.
+  ///
+  /// @param axis index of the new axis
+  /// @param values at least one
+  /// @return the joined value
+  /// @see Value#stack
+  public static Value stack(int axis, Value... values) {
+    return Value.stack(axis, values);
   }
 }

@@ -1,0 +1,99 @@
+package dev.autodiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Every operation has its static twin, and the twin does the same.
+class FunctionsTest {
+  /// Rows that only rules use.
+  private static final Set<String> INTERNAL =
+      Set.of("identity", "geluSlope", "siluSlope", "logAddExpSlope");
+
+  @Test
+  void everyRowIsAMethodOfValueAndOfFunctions() {
+    for (Elementwise row : Elementwise.values()) {
+      if (!INTERNAL.contains(row.opName())) {
+        assertThat(names(Value.class)).contains(row.opName());
+        assertThat(names(Functions.class)).contains(row.opName());
+      }
+    }
+  }
+
+  @Test
+  void methodsAndFunctionsApplyTheRowOfTheirName() throws ReflectiveOperationException {
+    double a = 0.37;
+    double b = 0.81;
+    for (Elementwise row : Elementwise.values()) {
+      if (INTERNAL.contains(row.opName()) || row.arity() == 3) {
+        continue;
+      }
+      double expected = row.primal(a, b, 0);
+      Value left = Value.of(a);
+      Value right = Value.of(b);
+      if (row.arity() == 1) {
+        assertThat(call(Value.class.getMethod(row.opName()), left)).isEqualTo(expected);
+        assertThat(call(Functions.class.getMethod(row.opName(), Value.class), null, left))
+            .isEqualTo(expected);
+      } else {
+        String name = row.opName();
+        assertThat(call(Value.class.getMethod(name, Value.class), left, right)).isEqualTo(expected);
+        assertThat(call(Value.class.getMethod(name, double.class), left, b)).isEqualTo(expected);
+        assertThat(
+                call(Functions.class.getMethod(name, Value.class, Value.class), null, left, right))
+            .isEqualTo(expected);
+        assertThat(call(Functions.class.getMethod(name, Value.class, double.class), null, left, b))
+            .isEqualTo(expected);
+        assertThat(call(Functions.class.getMethod(name, double.class, Value.class), null, a, right))
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void exchangedOperandsAndSelections() {
+    Value a = Value.of(0.5);
+    assertThat(a.rsub(2).item()).isEqualTo(1.5);
+    assertThat(a.rdiv(2).item()).isEqualTo(4);
+    assertThat(a.rpow(9).item()).isEqualTo(3);
+    assertThat(Functions.where(Value.of(0), Value.of(1), Value.of(2)).item()).isEqualTo(2);
+    assertThat(Functions.clamp(a, 1, 2).item()).isEqualTo(1);
+    assertThat(Functions.clamp(a, Value.of(-1), Value.of(0.25)).item()).isEqualTo(0.25);
+  }
+
+  @Test
+  void shapedFunctionsDoWhatTheMethodsDo() {
+    Value m = Value.matrix(new double[][] {{1, 2}, {3, 5}});
+    assertThat(Functions.sum(m, 0).toArray()).containsExactly(4, 7);
+    assertThat(Functions.mean(m).item()).isEqualTo(2.75);
+    assertThat(Functions.max(m, 1).toArray()).containsExactly(2, 5);
+    assertThat(Functions.min(m, 1).toArray()).containsExactly(1, 3);
+    assertThat(Functions.prod(m).item()).isEqualTo(30);
+    assertThat(Functions.logSumExp(m).item()).isEqualTo(m.logSumExp().item());
+    assertThat(Functions.softmax(m, 1).toArray()).containsExactly(m.softmax(1).toArray());
+    assertThat(Functions.logSoftmax(m, 1).toArray()).containsExactly(m.logSoftmax(1).toArray());
+    assertThat(Functions.matmul(m, m).toArray()).containsExactly(7, 12, 18, 31);
+    assertThat(Functions.transpose(m).toArray()).containsExactly(1, 3, 2, 5);
+    assertThat(Functions.concat(0, m, m).shape()).isEqualTo(Shape.of(4, 2));
+    assertThat(Functions.stack(0, m, m).shape()).isEqualTo(Shape.of(2, 2, 2));
+  }
+
+  private static Set<String> names(Class<?> type) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .filter(method -> Modifier.isPublic(method.getModifiers()))
+        .map(Method::getName)
+        .collect(Collectors.toSet());
+  }
+
+  private static double call(Method method, @Nullable Object target, Object... arguments)
+      throws InvocationTargetException, IllegalAccessException {
+    return ((Value) method.invoke(target, arguments)).item();
+  }
+}
