@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
 public final class Autodiff {
   private Autodiff() {}
 
-  /// A function's value and gradient at one point.
+  /// A function's value and gradient at one point: constants, unless the point or the function
+  /// depends on variables.
   ///
   /// @param value the value
   /// @param gradient the gradient, of the argument's shape
@@ -39,7 +40,8 @@ public final class Autodiff {
           "the function's result has shape " + y.shape() + "; a gradient needs a scalar",
           "Use sum() or mean() at its end, or vjp().");
     }
-    return new ValueAndGrad(y, pullBack(y, y.like(1).broadcastTo(y.shape()), input));
+    Pulled pulled = pull(y, y.like(1).broadcastTo(y.shape()), input);
+    return new ValueAndGrad(pulled.closed ? y.detach() : y, pulled.cotangent);
   }
 
   /// The vector–Jacobian product `cotangentᵀ·J` of a function at a point.
@@ -130,20 +132,28 @@ public final class Autodiff {
     return x.isConstant() ? Value.variable(x) : Elementwise.IDENTITY.apply(x);
   }
 
-  /// The cotangent of the input; differentiable only if it depends on another variable than the
-  /// input.
+  /// The cotangent of an input.
+  ///
+  /// @param closed whether nothing but the input went in, so that nothing is left to differentiate
+  ///   by
+  private record Pulled(Value cotangent, boolean closed) {}
+
   private static Value pullBack(Value y, Value cotangent, Value input) {
+    return pull(y, cotangent, input).cotangent;
+  }
+
+  private static Pulled pull(Value y, Value cotangent, Value input) {
     if (y.isConstant()) {
-      return zeros(input);
+      return new Pulled(zeros(input), true);
     }
-    boolean closed = cotangent.isConstant() && input.op() == Leaf.VARIABLE;
-    if (closed) {
+    if (cotangent.isConstant() && input.op() == Leaf.VARIABLE) {
       Gradients gradients = y.backward(cotangent);
       if (gradients.nodes().stream().allMatch(node -> node == input)) {
-        return gradients.of(input);
+        return new Pulled(gradients.of(input), true);
       }
     }
-    return y.backward(cotangent, SweepOption.DIFFERENTIABLE, SweepOption.KEEP_INNER).of(input);
+    Gradients live = y.backward(cotangent, SweepOption.DIFFERENTIABLE, SweepOption.KEEP_INNER);
+    return new Pulled(live.of(input), false);
   }
 
   private static Value zeros(Value like) {

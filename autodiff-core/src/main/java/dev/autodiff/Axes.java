@@ -24,7 +24,12 @@ record Axes(int[] reduced, boolean keepDims) {
       if (sorted[i] == sorted[i - 1]) {
         throw Errors.illegal(
             operation,
-            "axis " + sorted[i] + " is named twice in " + Arrays.toString(axes),
+            "axis "
+                + sorted[i]
+                + " of shape "
+                + shape
+                + " is named twice in "
+                + Arrays.toString(axes),
             "Name each axis once.");
       }
     }

@@ -17,7 +17,7 @@ record Concat(int axis) implements Shaped {
             "value 0 has shape " + values[0].shape() + ", value " + i + " " + values[i].shape(),
             "Stack values of equal shape, or use concat().");
       }
-      parts[i] = values[i].unsqueeze(axis);
+      parts[i] = values[i].reshape(Reshape.unsqueezed("stack", values[i].shape(), axis));
     }
     return Value.apply(new Concat(parts[0].shape().axis("stack", axis)), parts);
   }

@@ -133,7 +133,7 @@ public enum Elementwise implements Op {
   POW(
       "aᵇ",
       Domain.where("a > 0, or a < 0 with b an integer", Distance.OF_A),
-      Math::pow,
+      Special::pow,
       (a, b, _) -> powSlope(a, b),
       (a, b, y) -> Value.where(a.equal(0).mul(b.greaterEqual(0)), a.like(0), y.strongMul(a.log()))),
   ATAN2(
@@ -260,7 +260,7 @@ public enum Elementwise implements Op {
     Value c = b.sub(1);
     Value e = b.sub(c).sub(1);
     Value correction = e.mul(a.abs().log().clamp(-1000, 1000)).add(1);
-    return b.strongMul(a.pow(c)).mul(Value.where(e, correction, e.like(1)));
+    return b.strongMul(a.pow(c)).mul(Value.where(e.abs().greater(0), correction, e.like(1)));
   }
 
   private static Value geluSlope(Value a) {

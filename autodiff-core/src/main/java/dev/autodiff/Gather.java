@@ -13,7 +13,7 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
     int length = from.lengths()[at];
     int[] wanted = new int[indices.length];
     for (int i = 0; i < indices.length; i++) {
-      wanted[i] = index("indexSelect", from, at, indices[i]);
+      wanted[i] = position("indexSelect", from, at, indices[i]);
     }
     int[] positions = new int[result.size()];
     for (int j = 0; j < positions.length; j++) {
@@ -46,12 +46,24 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
     for (int j = 0; j < positions.length; j++) {
       int position = 0;
       for (int k = 0; k < own.length; k++) {
-        int i = k == at ? index("gather", from, at, indices[j]) : j / own[k] % shape.lengths()[k];
+        int i =
+            k == at ? position("gather", from, at, indices[j]) : j / own[k] % shape.lengths()[k];
         position += i * strides[k];
       }
       positions[j] = position;
     }
     return new Gather("gather", from, shape, positions);
+  }
+
+  /// Checks an index that is data: a negative one is more likely wrong than meant from the end.
+  private static int position(String operation, Shape shape, int axis, int index) {
+    if (index < 0) {
+      throw Errors.illegal(
+          operation,
+          "index " + index + " into axis " + axis + " of shape " + shape + " is negative",
+          "Count from 0.");
+    }
+    return index(operation, shape, axis, index);
   }
 
   /// Checks an index that may count from the end.

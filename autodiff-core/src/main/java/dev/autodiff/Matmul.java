@@ -21,7 +21,7 @@ record Matmul() implements Shaped {
     check(left, right, l, r);
     Shape leftBatch = l.sub(0, l.rank() - 2);
     Shape rightBatch = r.sub(0, r.rank() - 2);
-    Shape batch = Shape.broadcast("matmul", leftBatch, rightBatch);
+    Shape batch = Shape.broadcast("matmul", leftBatch, rightBatch, left, right);
     int m = l.length(-2);
     int k = l.length(-1);
     int n = r.length(-1);

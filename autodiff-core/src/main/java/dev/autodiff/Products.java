@@ -10,7 +10,8 @@ final class Products {
     int count = axes.count(shape);
     Shape result = axes.result(shape);
     if (count == 0) {
-      return Value.full(result, 1).to(x.dtype());
+      // 1 for every element, by way of the empty sum, so that the graph stays connected.
+      return x.sum(axes.keepDims(), axes.reduced()).add(1);
     }
     Value rows =
         (shape.rank() < 2 ? x : x.permute(axes.order(shape))).reshape(result.size(), count);

@@ -37,7 +37,7 @@ record Reshape(Shape shape) implements Shaped {
       } else if (unknown >= 0) {
         throw Errors.illegal(
             "reshape",
-            "more than one length is -1 in " + Arrays.toString(lengths),
+            "more than one length is -1 in " + Arrays.toString(lengths) + ", from shape " + from,
             "Name all but one.");
       } else {
         unknown = i;
@@ -76,12 +76,12 @@ record Reshape(Shape shape) implements Shaped {
             .toArray());
   }
 
-  static Shape unsqueezed(Shape from, int axis) {
+  static Shape unsqueezed(String operation, Shape from, int axis) {
     int rank = from.rank() + 1;
     int at = axis < 0 ? axis + rank : axis;
     if (at < 0 || at >= rank) {
       throw Errors.illegal(
-          "unsqueeze",
+          operation,
           "axis " + axis + " does not fit shape " + from,
           "Use an axis from " + -rank + " to " + (rank - 1) + ".");
     }

@@ -128,6 +128,12 @@ public final class Shape {
 
   /// The shape that two operands broadcast to: axes align at the end, and a length of 1 stretches.
   static Shape broadcast(String operation, Shape left, Shape right) {
+    return broadcast(operation, left, right, left, right);
+  }
+
+  /// The same for parts of two shapes; an error names the whole ones.
+  static Shape broadcast(
+      String operation, Shape left, Shape right, Shape wholeLeft, Shape wholeRight) {
     if (left.equals(right)) {
       return left;
     }
@@ -140,8 +146,8 @@ public final class Shape {
         throw Errors.shapes(
             operation,
             "shapes do not broadcast (axis -" + k + " has lengths " + l + " and " + r + ")",
-            left,
-            right,
+            wholeLeft,
+            wholeRight,
             "Reshape or transpose one of them so that the lengths agree or are 1.");
       }
       lengths[rank - k] = l == 1 ? r : l;

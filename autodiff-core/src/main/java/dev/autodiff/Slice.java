@@ -7,7 +7,10 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Sh
   /// Follows Python's rules for `[start:stop:step]`.
   static Slice of(Shape from, int axis, int start, int stop, int step) {
     if (step == 0) {
-      throw Errors.illegal("slice", "the step is 0", "Use a step of 1 or more, or -1 or less.");
+      throw Errors.illegal(
+          "slice",
+          "the step over shape " + from + " is 0",
+          "Use a step of 1 or more, or -1 or less.");
     }
     int at = from.axis("slice", axis);
     int length = from.lengths()[at];

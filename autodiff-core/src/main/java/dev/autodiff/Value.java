@@ -1290,7 +1290,8 @@ public final class Value {
   /// @return the reduced value; NaN for no elements
   /// @throws IllegalArgumentException if an axis does not exist or is named twice
   public Value mean(boolean keepDims, int... axes) {
-    return sum(keepDims, axes).div(Axes.of("mean", shape(), keepDims, axes).count(shape()));
+    int count = Axes.of("mean", shape(), keepDims, axes).count(shape());
+    return sum(keepDims, axes).div(count);
   }
 
   /// The product over some axes, multiplied pairwise.
@@ -1418,7 +1419,7 @@ public final class Value {
   /// @return the unsqueezed value
   /// @throws IllegalArgumentException if the index is outside the result
   public Value unsqueeze(int axis) {
-    return reshape(Reshape.unsqueezed(shape(), axis));
+    return reshape(Reshape.unsqueezed("unsqueeze", shape(), axis));
   }
 
   /// The elements of one axis from `start` to `stop`, as Python's `[start:stop]`.
@@ -1480,7 +1481,7 @@ public final class Value {
   /// Takes sub-tensors along an axis; the same index may come more than once.
   ///
   /// @param axis the axis
-  /// @param indices which sub-tensors; negative counts from the end
+  /// @param indices which sub-tensors, counted from 0
   /// @return a value whose axis has one entry per index
   /// @throws IllegalArgumentException if the axis or an index does not exist
   public Value indexSelect(int axis, int... indices) {
@@ -1492,7 +1493,7 @@ public final class Value {
   /// @param axis the axis that the indices count along
   /// @param shape shape of the indices and of the result: the rank of this value, and no longer
   ///   than it in the other axes
-  /// @param indices in row-major order; negative counts from the end
+  /// @param indices in row-major order, counted from 0
   /// @return a value of that shape
   /// @throws IllegalArgumentException if the axis or an index does not exist or the shapes do not
   ///   fit

@@ -1,6 +1,7 @@
 package dev.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -149,5 +150,38 @@ class HigherOrderTest {
     assertThat(D.apply(D.apply(x -> x.mul(3))).apply(Value.of(1)).item()).isZero();
     assertThat(Autodiff.jvp(_ -> Value.vector(2, 2), Value.of(1), Value.of(1)).toArray())
         .containsExactly(0, 0);
+  }
+
+  @Test
+  void resultsAreConstantUnlessSomethingElseIsVariable() {
+    assertThat(Autodiff.valueAndGrad(x -> x.square().sum(), Value.of(3)))
+        .satisfies(
+            at -> {
+              assertThat(at.value().isConstant()).isTrue();
+              assertThat(at.value().item()).isEqualTo(9);
+              assertThat(at.gradient().isConstant()).isTrue();
+              assertThat(at.gradient().item()).isEqualTo(6);
+            });
+    Value w = Value.variable(2);
+    var open = Autodiff.valueAndGrad(x -> x.square().mul(w), Value.of(3));
+    assertThat(open.value().backward().of(w).item()).isEqualTo(9);
+    assertThat(open.gradient().backward().of(w).item()).isEqualTo(6);
+    // Linear in the argument: the gradient is a number, the value still depends on w.
+    var linear = Autodiff.valueAndGrad(x -> x.add(w), Value.of(3));
+    assertThat(linear.value().backward().of(w).item()).isEqualTo(1);
+  }
+
+  @Test
+  void transformsRefuseWhatDoesNotFit() {
+    assertThatThrownBy(() -> Autodiff.grad(Value::exp).apply(Value.vector(1, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "grad: the function's result has shape [2]; a gradient needs a scalar. "
+                + "Use sum() or mean() at its end, or vjp().");
+    assertThatThrownBy(() -> Autodiff.jvp(Value::exp, Value.vector(1, 2), Value.of(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "jvp: the point has shape [2], the tangent []. "
+                + "Give one tangent per element of the point.");
   }
 }

@@ -296,6 +296,16 @@ public final class Special {
     return Math.abs(d) > 750.0 ? y : Math.fma(y, sumLow(a, -b, d) * (1.0 - y), y);
   }
 
+  /// `aᵇ` as IEEE 754 defines it: [Math#pow] gives NaN where the base is 1, or −1 with an infinite
+  /// exponent, and the result is 1.
+  ///
+  /// @param a the base, any double
+  /// @param b the exponent, any double
+  /// @return the value
+  public static double pow(double a, double b) {
+    return a == 1.0 || (a == -1.0 && Double.isInfinite(b)) ? 1.0 : Math.pow(a, b);
+  }
+
   private static double erfNearZero(double a) {
     return Math.fma(a, ERF[0], a * (ERF_LOW + powersFromOne(ERF, a * a)));
   }

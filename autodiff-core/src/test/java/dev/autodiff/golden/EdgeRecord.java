@@ -1,0 +1,111 @@
+package dev.autodiff.golden;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.autodiff.Value;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Edge points: kinks, domain edges, infinities, NaN, and the smallest and largest numbers.
+///
+/// An element passes if it has what [EdgeDecision] says; else the exact value or derivative; where
+/// none is defined, the recorded one. In a folder of other records, whose points may be ones that
+/// nobody has decided on, what the second oracle recorded is right as well. Each element is held to
+/// its own size: `1e-12·(1 + |expected|)`.
+///
+/// @param record what was recorded
+/// @param cotangent its cotangent
+/// @param comparison where results go
+record EdgeRecord(GoldenRecord record, double[] cotangent, Comparison comparison) {
+  private static final Set<String> REDUCTIONS = Set.of("prod", "logsumexp");
+
+  private static final double TOLERANCE = 1e-12;
+
+  void check(Value y, List<double @Nullable []> gradients) {
+    double[] ones = new double[y.shape().size()];
+    Arrays.fill(ones, 1);
+    double[] recorded = record.parts("output").getFirst().numbers("data");
+    compare(EdgeDecision.OUTPUT, "exact_y", y.toArray(), ones, recorded, jax("output", 0));
+    for (int k = 0; k < gradients.size(); k++) {
+      double[] gradient = gradients.get(k);
+      if (gradient != null) {
+        double[] grads = requireNonNull(record.numbers("grads", k));
+        compare(k, k == 0 ? "exact_dy" : "exact_dy2", gradient, cotangent, grads, jax("grads", k));
+      }
+    }
+  }
+
+  /// @param operand whose gradient is compared, or [EdgeDecision#OUTPUT]
+  /// @param exactField field of exact partials or values, which may be missing
+  /// @param got what was computed
+  /// @param scale what exact numbers are multiplied by
+  /// @param recorded what one oracle computed
+  /// @param other what the other one computed where it differs
+  private void compare(
+      int operand,
+      String exactField,
+      double[] got,
+      double[] scale,
+      double[] recorded,
+      double @Nullable [] other) {
+    for (int i = 0; i < got.length; i++) {
+      double[] point = point(i);
+      String where = "%s %s[%d] at %s".formatted(record, field(operand), i, Arrays.toString(point));
+      Optional<EdgeDecision> decision = EdgeDecision.about(record, operand, point);
+      if (decision.isPresent()) {
+        comparison.anyOf(
+            where, got[i], TOLERANCE, decision.get().value().applyAsDouble(point) * at(scale, i));
+      } else if (exact(exactField, i, point)) {
+        double expected = record.numbers(exactField)[i] * at(scale, i);
+        comparison.anyOf(where + " exact", got[i], TOLERANCE, expected);
+      } else if (other != null && !GoldenFile.bundled()) {
+        comparison.anyOf(where, got[i], TOLERANCE, recorded[i], other[i]);
+      } else {
+        comparison.anyOf(where, got[i], TOLERANCE, recorded[i]);
+      }
+    }
+  }
+
+  /// The element of a lane; a reduction has one for all.
+  private static double at(double[] data, int lane) {
+    return data[Math.min(lane, data.length - 1)];
+  }
+
+  /// Whether an exact number counts: exact arithmetic has no signed zero, and gives none where an
+  /// operand is −0.
+  private boolean exact(String field, int i, double[] point) {
+    return record.has(field)
+        && !Double.isNaN(record.numbers(field)[i])
+        && Arrays.stream(point).noneMatch(x -> x == 0 && 1 / x < 0);
+  }
+
+  /// The numbers that an element belongs to, as [EdgeDecision] says.
+  private double[] point(int i) {
+    List<double[]> operands =
+        record.parts("inputs").stream()
+            .map(input -> input.numbers("data"))
+            .filter(data -> data.length > 0)
+            .toList();
+    DoubleStream lane = operands.stream().mapToDouble(data -> at(data, i));
+    if (REDUCTIONS.contains(record.op()) && cotangent.length == 1) {
+      return DoubleStream.concat(lane, DoubleStream.of(operands.getFirst())).toArray();
+    }
+    GoldenRecord args = record.part("args");
+    return DoubleStream.concat(
+            lane, Stream.of("base", "exponent").filter(args::has).mapToDouble(args::number))
+        .toArray();
+  }
+
+  private double @Nullable [] jax(String field, int index) {
+    return record.part("jax").numbers(field, index);
+  }
+
+  private static String field(int operand) {
+    return operand == EdgeDecision.OUTPUT ? "output" : "grads[" + operand + "]";
+  }
+}

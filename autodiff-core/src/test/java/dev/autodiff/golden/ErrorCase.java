@@ -1,0 +1,129 @@
+package dev.autodiff.golden;
+
+import dev.autodiff.Shape;
+import dev.autodiff.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Calls that must be refused, as `errors.jsonl` lists them.
+///
+/// @param operation what the message must begin with
+/// @param shapes what it must name
+/// @param call what must be refused
+record ErrorCase(String operation, List<Shape> shapes, Runnable call) {
+  /// Cases that cannot be written against this library, or that it answers by design.
+  static final Map<String, String> NOT_AN_ERROR =
+      Map.of(
+          "clamp", "without bounds there is no such method",
+          "engine_backward_twice", "a sweep changes nothing, so it may be repeated",
+          "engine_inplace_modified", "values are immutable",
+          "engine_grad_unused", "a variable that the output does not depend on has gradient 0",
+          "engine_cross_tape", "there is no tape to belong to",
+          "engine_closed_tape", "there is no tape to close",
+          "engine_null_input", "null is refused by the compiler's checks of the caller");
+
+  /// Operations of the neural-network module, and of files that this module does not read.
+  static final Set<String> OTHER_MODULES =
+      Set.of(
+          "conv1d",
+          "conv2d",
+          "max_pool2d",
+          "layer_norm",
+          "batch_norm_train",
+          "group_norm",
+          "dropout",
+          "linear",
+          "embedding",
+          "mse_loss",
+          "bce_loss",
+          "bce_with_logits",
+          "cross_entropy",
+          "huber_loss",
+          "smooth_l1_loss",
+          "eigh",
+          "svd");
+
+  private static final Set<String> INDEXED = Set.of("index_select", "gather");
+
+  /// The call of a record; `null` if it has no counterpart here.
+  static @Nullable ErrorCase of(GoldenRecord record) {
+    if (record.op().startsWith("engine_")) {
+      return engine(record.op());
+    }
+    Operations.Operation operation = Operations.TABLE.get(record.op());
+    if (operation == null) {
+      return null;
+    }
+    GoldenRecord args = record.part("args");
+    if (record.op().equals("broadcast_to") && hasNegative(args.integers("shape"))) {
+      // There is no such shape to call the operation with.
+      return new ErrorCase("shape", List.of(), () -> Shape.of(args.integers("shape")));
+    }
+    List<Value> operands = new ArrayList<>();
+    List<Shape> shapes = new ArrayList<>();
+    for (int[] lengths : record.shapes()) {
+      Shape shape = Shape.of(lengths);
+      shapes.add(shape);
+      operands.add(Value.variable(Value.full(shape, 0)));
+    }
+    if (INDEXED.contains(record.op())) {
+      operands.add(args.nested("index"));
+    }
+    return new ErrorCase(operation.name(), shapes, () -> operation.call().apply(operands, args));
+  }
+
+  private static boolean hasNegative(int... lengths) {
+    return Arrays.stream(lengths).anyMatch(length -> length < 0);
+  }
+
+  private static @Nullable ErrorCase engine(String op) {
+    Value x = Value.variable(Value.vector(1, 2));
+    return switch (op) {
+      case "engine_backward_nonscalar" ->
+          new ErrorCase("backward", List.of(x.shape()), () -> x.square().backward());
+      case "engine_cotangent_shape" ->
+          new ErrorCase(
+              "backward",
+              List.of(x.shape(), Shape.of(3)),
+              () -> x.square().backward(Value.vector(1, 2, 3)));
+      case "engine_no_requires_grad" ->
+          new ErrorCase("backward", List.of(), () -> x.detach().sum().backward());
+      case "engine_double_backward_no_create_graph" ->
+          new ErrorCase(
+              "backward", List.of(), () -> x.square().sum().backward().of(x).sum().backward());
+      case "engine_nan_data_length" ->
+          new ErrorCase(
+              "tensor", List.of(Shape.of(2, 2)), () -> Value.tensor(Shape.of(2, 2), 1, 2, 3));
+      case "engine_negative_dim" -> new ErrorCase("shape", List.of(), () -> Shape.of(2, -1));
+      case "engine_overflow_shape" ->
+          new ErrorCase("shape", List.of(), () -> Shape.of(65536, 65536, 65536));
+      default -> null;
+    };
+  }
+
+  /// Runs the call and reports what is wrong with the answer.
+  void check(String where, Comparison comparison) {
+    try {
+      call.run();
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.startsWith(operation + ": ")) {
+        comparison.fail(where, "the message does not begin with " + operation + ": " + message);
+      }
+      for (Shape shape : shapes) {
+        if (!message.contains(shape.toString())) {
+          comparison.fail(where, "the message does not name " + shape + ": " + message);
+        }
+      }
+      return;
+    } catch (RuntimeException e) {
+      comparison.fail(where, "threw " + e);
+      return;
+    }
+    comparison.fail(where, "was accepted");
+  }
+}
