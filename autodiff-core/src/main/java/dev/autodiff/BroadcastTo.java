@@ -8,6 +8,11 @@ record BroadcastTo(Shape shape) implements Shaped {
   }
 
   @Override
+  public String formula() {
+    return "y = a repeated along new or length-1 axes";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     Shape from = operands[0].shape();
     if (from.rank() > shape.rank() || !Shape.broadcast(opName(), from, shape).equals(shape)) {

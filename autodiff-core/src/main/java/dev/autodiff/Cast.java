@@ -8,6 +8,11 @@ record Cast(DType target) implements Shaped {
   }
 
   @Override
+  public String formula() {
+    return "y = a rounded to another element type";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     return operands[0];
   }

@@ -34,6 +34,11 @@ record Concat(int axis) implements Shaped {
   }
 
   @Override
+  public String formula() {
+    return "y = the operands joined along an axis";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     Shape first = operands[0].shape();
     int total = 0;

@@ -105,25 +105,43 @@ public enum Elementwise implements Op {
       "Φ(a) + a·φ(a)",
       REAL,
       Special::geluSlope,
-      (a, _) -> a.normalPdf().strongMul(a.square().rsub(2))),
+      (a, _) -> fading(a.normalPdf(), a.square().rsub(2))),
   SILU_SLOPE(
       "σ(a)·(1 + a·σ(−a))",
       REAL,
       Special::siluSlope,
-      (a, _) -> a.sigmoid().mul(a.neg().sigmoid()).strongMul(a.mul(a.mul(0.5).tanh()).rsub(2))),
+      (a, _) -> fading(a.sigmoid().mul(a.neg().sigmoid()), a.mul(a.mul(0.5).tanh()).rsub(2))),
 
   // Error function and normal distribution
   ERF("erf a", REAL, Special::erf, (a, _) -> a.gaussian().mul(2 / Math.sqrt(Math.PI))),
   ERFC("1 − erf a", REAL, Special::erfc, (a, _) -> a.gaussian().mul(-2 / Math.sqrt(Math.PI))),
-  GAUSSIAN("exp(−a²)", REAL, Special::gaussian, (a, y) -> y.strongMul(a.mul(-2))),
-  NORMAL_PDF("φ(a) = exp(−a²/2)/√(2π)", REAL, Special::normalPdf, (a, y) -> y.strongMul(a.neg())),
+  GAUSSIAN("exp(−a²)", REAL, Special::gaussian, (a, y) -> fading(y, a.mul(-2))),
+  NORMAL_PDF("φ(a) = exp(−a²/2)/√(2π)", REAL, Special::normalPdf, (a, y) -> fading(y, a.neg())),
   NDTR("Φ(a), the integral of φ up to a", REAL, Special::ndtr, (a, _) -> a.normalPdf()),
 
   // Arithmetic
   ADD("a + b", REAL, Double::sum, (a, _, _) -> a.like(1), (_, b, _) -> b.like(1)),
   SUB("a − b", REAL, (a, b) -> a - b, (a, _, _) -> a.like(1), (_, b, _) -> b.like(-1)),
   MUL("a·b", REAL, (a, b) -> a * b, (_, b, _) -> b, (a, _, _) -> a),
-  STRONG_MUL("0 if a = 0, else a·b", REAL, Elements::strongMul, (_, b, _) -> b, (a, _, _) -> a),
+  STRONG_MUL(
+      "0 if a = 0, else a·b",
+      REAL.kink(
+          "a = 0 with b infinite or NaN, where the derivative by b is 0",
+          (a, b, _) -> Double.isFinite(b) ? Double.POSITIVE_INFINITY : a),
+      Elements::strongMul,
+      (_, b, _) -> b,
+      (a, _, _) -> a),
+  ZERO_MUL(
+      "0 if a = 0 or b = 0, else a·b",
+      REAL.kink(
+          "0 with infinite or NaN, where the derivative by that is 0",
+          (a, b, _) ->
+              Double.isFinite(a + b)
+                  ? Double.POSITIVE_INFINITY
+                  : Math.min(Math.abs(a), Math.abs(b))),
+      (a, b) -> a == 0 || b == 0 ? 0 : a * b,
+      (_, b, _) -> b,
+      (a, _, _) -> a),
   DIV(
       "a/b",
       Domain.where("b ≠ 0", (_, b, _) -> Math.abs(b)),
@@ -204,8 +222,8 @@ public enum Elementwise implements Op {
   CLAMP(
       "a between b and c",
       REAL.kink(
-          "a = b and a = c, where the derivative by a is 1",
-          (a, b, c) -> Math.min(Math.abs(a - b), Math.abs(a - c))),
+          "a = b and a = c, where the derivative by a is 1; b = c, where only one bound is active",
+          (a, b, c) -> Math.min(Math.min(Math.abs(a - b), Math.abs(a - c)), Math.abs(b - c))),
       (a, b, c, _) -> Math.min(Math.max(a, b), c),
       (a, b, c, _) -> a.greaterEqual(b).mul(c.greaterEqual(a)),
       (a, b, c, _) -> b.greater(a).mul(c.greaterEqual(b)),
@@ -280,6 +298,11 @@ public enum Elementwise implements Op {
     Value divisor = Value.where(norm, norm, norm.like(1));
     Value quotient = component.div(divisor);
     return power == 1 ? quotient : quotient.div(divisor);
+  }
+
+  /// `w·x` where `w` falls to 0 faster than any `x` rises: once it is 0, so are all derivatives.
+  private static Value fading(Value w, Value x) {
+    return Value.where(w, w.mul(x), w.like(0));
   }
 
   /// The partial of a step function.
@@ -408,7 +431,7 @@ public enum Elementwise implements Op {
 
   /// The same product on Values.
   Value chain(Value cotangent, Value partial) {
-    return selects ? partial.strongMul(cotangent) : cotangent.strongMul(partial);
+    return selects ? ZERO_MUL.apply(partial, cotangent) : cotangent.strongMul(partial);
   }
 
   /// A partial derivative of an operation with up to three operands.

@@ -11,6 +11,11 @@ record Extremum(boolean largest, Axes axes) implements Shaped {
   }
 
   @Override
+  public String formula() {
+    return "y = " + opName() + " a over the axes";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     Dense x = operands[0];
     int count = axes.count(x.shape());

@@ -82,6 +82,11 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
   }
 
   @Override
+  public String formula() {
+    return "yⱼ = a at positionⱼ";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     double[] x = operands[0].data();
     double[] y = new double[positions.length];
@@ -101,6 +106,11 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
     @Override
     public String opName() {
       return "scatterAdd";
+    }
+
+    @Override
+    public String formula() {
+      return "y = Σ of the aⱼ with positionⱼ there, else 0";
     }
 
     @Override

@@ -25,6 +25,9 @@ public final class GradientCheck {
   private static final int LEVELS = 12;
   private static final double SHRINK = 1.4;
 
+  /// Slopes that differ by less, relative to the scale, may do so by rounding.
+  private static final double KINK = 1e-5;
+
   private final double tolerance;
   private final int maxEntries;
   private final long seed;
@@ -222,9 +225,20 @@ public final class GradientCheck {
     double start = Math.min(0.1 * Math.max(1, Math.abs(x)), 0.5 * limit.at(input, entry));
     Estimate numeric = extrapolate(probe, input, entry, start);
     double scale = Math.max(Math.max(Math.abs(analytic), Math.abs(numeric.value)), valueScale);
-    double difference = Math.max(Math.abs(analytic - numeric.value), numeric.error);
-    double error = difference == 0 ? 0 : difference / scale;
-    return new Entry(input, entry, analytic, numeric.value, numeric.error, error);
+    double uncertainty = Math.max(numeric.error, jump(probe, input, entry, start, scale));
+    double difference = Math.max(Math.abs(analytic - numeric.value), uncertainty);
+    // An infinite scale would make every disagreement look small, or none at all.
+    double error = !Double.isFinite(scale) ? Double.NaN : difference == 0 ? 0 : difference / scale;
+    return new Entry(input, entry, analytic, numeric.value, uncertainty, error);
+  }
+
+  /// How far the slopes to both sides differ, if that does not fade with the step: the point is a
+  /// kink. A central difference does not see it where the gradient is the mean of both slopes, as
+  /// of `abs` at 0.
+  private static double jump(Probe probe, int input, int entry, double start, double scale) {
+    double small = start / Math.pow(SHRINK, LEVELS - 1);
+    double jump = probe.bend(input, entry, small);
+    return jump > KINK * scale && jump > 0.5 * probe.bend(input, entry, 8 * small) ? jump : 0;
   }
 
   private record Estimate(double value, double error) {}
@@ -258,6 +272,15 @@ public final class GradientCheck {
       double up = x + step;
       double down = x - step;
       return (value(input, entry, up) - value(input, entry, down)) / (up - down);
+    }
+
+    /// The slope to the right minus the slope to the left.
+    double bend(int input, int entry, double step) {
+      double x = at.get(input).data()[entry];
+      double middle = value(input, entry, x);
+      double right = value(input, entry, x + step) - middle;
+      double left = middle - value(input, entry, x - step);
+      return Math.abs(right - left) / step;
     }
 
     private double value(int input, int entry, double x) {

@@ -10,6 +10,11 @@ record LogSoftmax(Axes axes) implements Shaped {
   }
 
   @Override
+  public String formula() {
+    return "y = a − ln Σ eᵃ over the axes";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     return axes.mapRows(operands[0], Reduce::logSoftmax);
   }

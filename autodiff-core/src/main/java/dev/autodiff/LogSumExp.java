@@ -12,6 +12,11 @@ record LogSumExp(Axes axes) implements Shaped {
   }
 
   @Override
+  public String formula() {
+    return "y = ln Σ eᵃ over the axes";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     Dense x = operands[0];
     Shape result = axes.result(x.shape());

@@ -13,6 +13,11 @@ record Matmul() implements Shaped {
   }
 
   @Override
+  public String formula() {
+    return "yᵢⱼ = Σₖ aᵢₖ·bₖⱼ, for every batch";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     Shape left = operands[0].shape();
     Shape right = operands[1].shape();

@@ -32,6 +32,11 @@ record Permute(int[] axes) implements Shaped {
   }
 
   @Override
+  public String formula() {
+    return "y = a with its axes in another order";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     Shape shape = operands[0].shape();
     int[] lengths = Arrays.stream(axes).map(axis -> shape.lengths()[axis]).toArray();

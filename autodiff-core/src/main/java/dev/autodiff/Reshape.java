@@ -11,6 +11,11 @@ record Reshape(Shape shape) implements Shaped {
   }
 
   @Override
+  public String formula() {
+    return "y = the elements of a in another shape";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     Shape from = operands[0].shape();
     if (from.size() != shape.size()) {

@@ -22,6 +22,11 @@ sealed interface Shaped extends Op
         Softmax,
         Sum {
 
+  /// What the operation computes from its operands `a`, `b`, for people.
+  ///
+  /// @return a formula or a sentence without a full stop
+  String formula();
+
   /// Checks the operands' shapes and computes the result.
   ///
   /// @param operands shapes and elements, for reading only

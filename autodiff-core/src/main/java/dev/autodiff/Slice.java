@@ -43,6 +43,11 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Sh
   }
 
   @Override
+  public String formula() {
+    return "y = every step-th element of one axis of a";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     return new Dense(
         shape(), Strided.copy(operands[0].data(), offset(), strides(), shape().lengths()));
@@ -59,6 +64,11 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Sh
     @Override
     public String opName() {
       return "embed";
+    }
+
+    @Override
+    public String formula() {
+      return "y = a in the places that a slice takes, else 0";
     }
 
     @Override

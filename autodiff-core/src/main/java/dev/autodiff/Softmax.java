@@ -10,6 +10,11 @@ record Softmax(Axes axes) implements Shaped {
   }
 
   @Override
+  public String formula() {
+    return "y = eᵃ/Σ eᵃ over the axes";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     return axes.mapRows(operands[0], Reduce::softmax);
   }

@@ -10,6 +10,11 @@ record Sum(Axes axes) implements Shaped {
   }
 
   @Override
+  public String formula() {
+    return "y = Σ a over the axes";
+  }
+
+  @Override
   public Dense primal(Dense... operands) {
     Dense x = operands[0];
     Shape result = axes.result(x.shape());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class FunctionsTest {
   /// Rows that only rules use.
   private static final Set<String> INTERNAL =
-      Set.of("identity", "geluSlope", "siluSlope", "logAddExpSlope");
+      Set.of("identity", "zeroMul", "geluSlope", "siluSlope", "logAddExpSlope");
 
   @Test
   void everyRowIsAMethodOfValueAndOfFunctions() {

@@ -1,0 +1,160 @@
+package dev.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Writes the page that shows every operation with its domain and derivative, from the registry
+/// alone.
+final class RulesPage {
+  private static final String[] OPERANDS = {"a", "b", "c"};
+
+  private static final String HEAD =
+      """
+      # Operations and their rules
+
+      Every derivative on this page is printed from the rule that the sweep applies: the rule is run on
+      symbols, and the graph that it records is written as a formula. Operands are `a`, `b`, `c`, the
+      result is `y`, its cotangent `ȳ`.
+
+      | notation | meaning |
+      |---|---|
+      | `[p]` | 1 where `p` holds, else 0 |
+      | `where(p, u, v)` | `u` where `p` holds, else `v`; the other branch gets no gradient |
+      | `u ·₀ v` | the product, but 0 where `u` is 0, even if `v` is infinite or NaN |
+      | `σ`, `Φ`, `φ` | `sigmoid`, `ndtr`, `normalPdf` |
+      """;
+
+  private static final String ELEMENTWISE =
+      """
+
+      ## Elementwise operations
+
+      Operands broadcast against each other; the gradient of a stretched operand is summed back over the
+      stretched axes. The cotangent of an operand is `ȳ` times the partial.
+
+      | operation | formula | domain | kinks | partials |
+      |---|---|---|---|---|
+      """;
+
+  private static final String SHAPED =
+      """
+
+      ## Shaped operations
+
+      The shapes and the rule are those of one small example; axes, indices and lengths are left out of
+      the formulas. `ā` and `b̄` are the cotangents of the operands.
+
+      | operation | formula | shapes | rule |
+      |---|---|---|---|
+      """;
+
+  private static final String TAIL =
+      """
+
+      This page is generated, and a test fails when it is out of date. To write it anew:
+
+      ```
+      mvn -pl autodiff-core test -Dtest=RulesPageTest -Dautodiff.regenerate=true
+      ```
+      """;
+
+  private RulesPage() {}
+
+  static String text() {
+    StringBuilder page = new StringBuilder(HEAD).append(ELEMENTWISE);
+    for (Elementwise row : Elementwise.values()) {
+      page.append(line(row.opName(), row.formula(), row.domain(), partials(row)));
+    }
+    page.append(SHAPED);
+    for (Value example : examples()) {
+      page.append(line(example));
+    }
+    return page.append(TAIL).toString();
+  }
+
+  private static String line(String name, String formula, Domain domain, String partials) {
+    String kinks = domain.kinks().isEmpty() ? "none" : domain.kinks();
+    return "| `%s` | `%s` | %s | %s | %s |%n"
+        .formatted(name, cell(formula), cell(domain.text()), cell(kinks), cell(partials))
+        .replace(System.lineSeparator(), "\n");
+  }
+
+  /// A bar would end the cell.
+  private static String cell(String text) {
+    return text.replace("|", "\\|");
+  }
+
+  private static String partials(Elementwise row) {
+    List<String> partials = new ArrayList<>();
+    for (int k = 0; k < row.arity(); k++) {
+      partials.add("∂y/∂" + OPERANDS[k] + " = " + partial(row, k));
+    }
+    return String.join("<br>", partials);
+  }
+
+  static String partial(Elementwise row, int operand) {
+    RulePrinter printer = new RulePrinter();
+    Value[] symbols = new Value[row.arity()];
+    for (int k = 0; k < symbols.length; k++) {
+      symbols[k] = symbol();
+      printer.name(symbols[k], OPERANDS[k]);
+    }
+    Value y = symbol();
+    return printer.name(y, "y").printWithLocals(row.partial(operand, symbols, y));
+  }
+
+  /// An empty tensor: rules are recorded on it, and nothing is computed.
+  private static Value symbol() {
+    return Value.variable(Value.tensor(Shape.of(0)));
+  }
+
+  private static String line(Value y) {
+    List<Value> operands = y.operands();
+    RulePrinter printer = new RulePrinter().name(y, "y");
+    for (int k = 0; k < operands.size(); k++) {
+      printer.name(operands.get(k), OPERANDS[k]);
+    }
+    Value yBar = Value.variable(y.detach());
+    printer.name(yBar, "ȳ");
+    Shaped op = (Shaped) y.op();
+    List<String> rules = new ArrayList<>();
+    for (int k = 0; k < operands.size(); k++) {
+      Value pulled = op.vjp(k, operands.toArray(Value[]::new), y, yBar);
+      rules.add(OPERANDS[k] + "̄ = " + printer.printWithLocals(pulled));
+    }
+    String from =
+        operands.stream().map(x -> x.shape().toString()).collect(Collectors.joining(", "));
+    return "| `%s` | %s | `%s → %s` | %s |\n"
+        .formatted(op.opName(), op.formula(), from, y.shape(), String.join("<br>", rules));
+  }
+
+  /// One call of every shaped operation.
+  static List<Value> examples() {
+    Value x = Value.variable(Derivatives.weights(Shape.of(2, 3), 0));
+    Value row = Value.variable(Derivatives.weights(Shape.of(3), 0));
+    Value column = Value.variable(Derivatives.weights(Shape.of(2, 1), 0));
+    Slice slice = Slice.of(x.shape(), 1, 0, 1, 1);
+    Gather gather = Gather.along(x.shape(), 1, column.shape(), 2, 0);
+    return Stream.of(
+            x.sum(1),
+            x.max(1),
+            x.min(1),
+            x.logSumExp(1),
+            x.softmax(1),
+            x.logSoftmax(1),
+            x.matmul(Value.variable(Derivatives.weights(Shape.of(3, 4), 0))),
+            x.permute(1, 0),
+            x.reshape(3, 2),
+            row.broadcastTo(x.shape()),
+            Value.concat(1, x, column),
+            Value.apply(slice, x),
+            Value.apply(new Slice.Embed(slice), column),
+            x.indexSelect(1, 2, 0),
+            Value.apply(gather, x),
+            Value.apply(new Gather.Scatter(gather), column),
+            x.to(DType.FLOAT32))
+        .toList();
+  }
+}
