@@ -1,0 +1,169 @@
+package dev.autodiff.nn;
+
+import dev.autodiff.Errors;
+import dev.autodiff.Value;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Trains models by steps along their gradients.
+///
+/// An epoch goes through all rows once, in the steps that the [Batching] says. Before the first
+/// epoch and after each, the loss is measured on all training rows, and on the validation rows if
+/// there are any: these numbers are the history, decide which model is the best, and go to the
+/// listeners.
+///
+/// The same model, data and seeds give the same bits, whatever the number of threads. A trainer is
+/// immutable: it can be used again and by several threads at once.
+///
+/// ```java
+/// var result =
+///     Trainer.builder(Sequential.mlp(new int[] {30, 16, 1}, TANH, IDENTITY, xavierUniform(), 1))
+///         .optimizer(new GradientDescent(0.1, 0.9))
+///         .batching(Batching.miniBatch(32, 1))
+///         .epochs(100)
+///         .build()
+///         .train(data);
+/// ```
+///
+/// @param <M> class of the model
+public final class Trainer<M extends Layer> {
+  final M model;
+  final Loss loss;
+  final Optimizer optimizer;
+  final Batching batching;
+  final int epochs;
+  final List<TrainingListener> listeners;
+  final @Nullable Dataset validation;
+
+  private Trainer(Builder<M> builder) {
+    this.model = builder.model;
+    this.loss = builder.loss;
+    this.optimizer = builder.optimizer;
+    this.batching = builder.batching;
+    this.epochs = builder.epochs;
+    this.listeners = List.copyOf(builder.listeners);
+    this.validation = builder.validation;
+  }
+
+  /// Begins with a model. Without further settings: binary cross-entropy on logits, gradient
+  /// descent with learning rate 0.1, full batch, 100 epochs.
+  ///
+  /// @param <M> class of the model
+  /// @param model the untrained model
+  /// @return a builder
+  /// @throws IllegalArgumentException if the model has no parameters
+  public static <M extends Layer> Builder<M> builder(M model) {
+    return new Builder<>(model);
+  }
+
+  /// Trains the model.
+  ///
+  /// @param data what to fit; its targets must have the shape that the loss wants beside the
+  ///   predictions
+  /// @return the trained model and how it went
+  /// @throws IllegalArgumentException if there are no rows, or shapes do not fit model or loss
+  public TrainingResult<M> train(Dataset data) {
+    if (data.size() == 0) {
+      throw Errors.illegal("train", "the data set has no rows", "Give at least one.");
+    }
+    return new TrainingRun<>(this, data).run();
+  }
+
+  /// Collects the settings of a trainer.
+  ///
+  /// @param <M> class of the model
+  public static final class Builder<M extends Layer> {
+    private final M model;
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private Loss loss = Losses::binaryCrossEntropyWithLogits;
+    private Optimizer optimizer = new GradientDescent(0.1);
+    private Batching batching = Batching.fullBatch();
+    private int epochs = 100;
+    private @Nullable Dataset validation;
+
+    private Builder(M model) {
+      for (Value parameter : model.parameters()) {
+        if (parameter.isConstant()) {
+          throw Errors.illegal(
+              "train",
+              "a parameter of shape " + parameter.shape() + " is a constant",
+              "Make it with Value.variable(…).");
+        }
+      }
+      if (model.parameters().isEmpty()) {
+        throw Errors.illegal("train", "the model has no parameters", "Add a layer that has some.");
+      }
+      this.model = model;
+    }
+
+    /// Sets what to make small.
+    ///
+    /// @param loss gives a scalar; a mean over rows
+    /// @return this builder
+    public Builder<M> loss(Loss loss) {
+      this.loss = loss;
+      return this;
+    }
+
+    /// Sets how to step.
+    ///
+    /// @param optimizer its settings
+    /// @return this builder
+    public Builder<M> optimizer(Optimizer optimizer) {
+      this.optimizer = optimizer;
+      return this;
+    }
+
+    /// Sets how epochs are cut into steps.
+    ///
+    /// @param batching the rule
+    /// @return this builder
+    public Builder<M> batching(Batching batching) {
+      this.batching = batching;
+      return this;
+    }
+
+    /// Sets how long to train.
+    ///
+    /// @param epochs the most epochs to run, at least 0
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is negative
+    public Builder<M> epochs(int epochs) {
+      if (epochs < 0) {
+        throw Errors.illegal("train", epochs + " epochs were asked for", "Give at least 0.");
+      }
+      this.epochs = epochs;
+      return this;
+    }
+
+    /// Adds a listener. They are called in the order in which they were added.
+    ///
+    /// @param listener is told after each epoch
+    /// @return this builder
+    public Builder<M> listener(TrainingListener listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /// Sets data that are not trained on and decide which model is the best.
+    ///
+    /// @param validation at least one row
+    /// @return this builder
+    /// @throws IllegalArgumentException if there are no rows
+    public Builder<M> validation(Dataset validation) {
+      if (validation.size() == 0) {
+        throw Errors.illegal("train", "the validation set has no rows", "Give at least one.");
+      }
+      this.validation = validation;
+      return this;
+    }
+
+    /// The trainer with these settings.
+    ///
+    /// @return a trainer; later changes of the builder do not reach it
+    public Trainer<M> build() {
+      return new Trainer<>(this);
+    }
+  }
+}

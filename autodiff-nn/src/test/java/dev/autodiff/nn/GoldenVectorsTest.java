@@ -1,0 +1,313 @@
+package dev.autodiff.nn;
+
+import static dev.autodiff.nn.GoldenFiles.integers;
+import static dev.autodiff.nn.GoldenFiles.number;
+import static dev.autodiff.nn.GoldenFiles.numbers;
+import static dev.autodiff.nn.GoldenFiles.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.autodiff.Gradients;
+import dev.autodiff.Shape;
+import dev.autodiff.SweepOption;
+import dev.autodiff.Value;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+/// Numbers of independent systems. With `-Dautodiff.golden=DIR` the same tests run on another
+/// folder.
+class GoldenVectorsTest {
+  // ---- Trainings on real data
+
+  @TestFactory
+  Stream<DynamicTest> trainings() throws IOException {
+    return GoldenFiles.trainings().stream()
+        .map(file -> dynamicTest(file.getFileName().toString(), () -> training(file)));
+  }
+
+  /// Or a folder that lost its files would pass.
+  @Test
+  void theBundledTrainingsAreAllThere() throws IOException {
+    Assumptions.assumeTrue(GoldenFiles.bundled());
+    assertThat(GoldenFiles.trainings()).hasSize(7);
+    assertThat(GoldenFiles.lines("special_mpmath.jsonl")).hasSize(240);
+    assertThat(GoldenFiles.lines("losses.jsonl")).hasSize(262);
+  }
+
+  private static void training(Path file) throws IOException {
+    JsonNode run = GoldenFiles.json(file);
+    Optimizer optimizer = optimizer(run);
+    Loss loss = loss(run);
+    Sequential network = network(run);
+    Dataset data = data(run, network);
+    double[] losses = numbers(run.get("loss_per_step"));
+
+    TrainingResult<Sequential> result =
+        Trainer.builder(network)
+            .loss(loss)
+            .optimizer(optimizer)
+            .epochs(losses.length)
+            .build()
+            .train(data);
+
+    double[] history = result.history().trainingLosses();
+    assertThat(history).hasSize(losses.length + 1);
+    for (int step = 0; step < losses.length; step++) {
+      close("loss of step " + step, history[step], losses[step], 1e-11);
+    }
+    double last = number(run.get("loss_after_last_step"));
+    close("loss after the last step", history[losses.length], last, 1e-11);
+    parameters("gradient of step 0", gradients(network, loss, data), run.get("grads_step0"));
+    parameters("final", result.model().parameters(), run.get("final_params"));
+    parameters("final gradient", gradients(result.model(), loss, data), run.get("final_grads"));
+  }
+
+  private static Optimizer optimizer(JsonNode run) {
+    String name = run.get("optimizer").asString();
+    Assumptions.assumeTrue(name.equals("SGD"), () -> "there is no optimizer " + name);
+    JsonNode settings = run.get("optimizer_args");
+    for (String setting : settings.propertyNames()) {
+      Assumptions.assumeTrue(
+          setting.equals("lr") || setting.equals("momentum") || off(settings.get(setting)),
+          () -> "there is no " + setting);
+    }
+    double momentum = settings.has("momentum") ? number(settings.get("momentum")) : 0;
+    return new GradientDescent(number(settings.get("lr")), momentum);
+  }
+
+  private static boolean off(JsonNode setting) {
+    return setting.isBoolean() ? !setting.asBoolean() : number(setting) == 0;
+  }
+
+  private static Loss loss(JsonNode run) {
+    String name = run.get("loss").asString();
+    Optional<Loss> loss =
+        switch (name) {
+          case "bce_with_logits" -> Optional.of(Losses::binaryCrossEntropyWithLogits);
+          case "bce_probability" -> Optional.of(Losses::binaryCrossEntropy);
+          case "mse" -> Optional.of(Losses::meanSquaredError);
+          case "cross_entropy" -> Optional.of(Losses::crossEntropy);
+          default -> Optional.empty();
+        };
+    Assumptions.assumeTrue(loss.isPresent(), () -> "there is no loss " + name);
+    return loss.orElseThrow();
+  }
+
+  private static Sequential network(JsonNode run) {
+    String name = run.get("hidden_activation").asString();
+    boolean known =
+        Arrays.stream(Activation.values())
+            .anyMatch(a -> a.label().replace("-", "").equals(name.toLowerCase(Locale.ROOT)));
+    Assumptions.assumeTrue(known, () -> "there is no activation " + name);
+    Activation hidden = Activation.named(name);
+    JsonNode init = run.get("init");
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < init.size(); i += 2) {
+      layers.add(
+          new Linear(Value.variable(value(init.get(i))), Value.variable(value(init.get(i + 1)))));
+      if (i + 2 < init.size()) {
+        layers.add(hidden);
+      }
+    }
+    if (run.get("loss").asString().equals("bce_probability")) {
+      layers.add(Activation.SIGMOID);
+    }
+    return new Sequential(layers);
+  }
+
+  private static Dataset data(JsonNode run, Sequential network) throws IOException {
+    String name = run.get("dataset").asString();
+    Optional<double[][]> table = GoldenFiles.dataset(name);
+    Assumptions.assumeTrue(table.isPresent(), () -> "there is no data set " + name);
+    int width = ((Linear) network.layers().getFirst()).in();
+    JsonNode named = run.get("feature_columns");
+    int[] columns = named.isArray() ? integers(named) : IntStream.range(0, width).toArray();
+    double[][] rows =
+        Arrays.stream(table.orElseThrow())
+            .limit(run.get("rows").asInt())
+            .map(row -> Arrays.stream(columns).mapToDouble(column -> row[column]).toArray())
+            .toArray(double[][]::new);
+    Value features = Value.matrix(rows);
+    Standardizer standardizer = Standardizer.fit(features);
+    assertThat(standardizer.mean())
+        .containsExactly(numbers(run.get("feature_mean")), within(1e-11));
+    double[] target = numbers(run.get("target"));
+    Value targets =
+        run.get("loss").asString().equals("cross_entropy")
+            ? Losses.oneHot(
+                Arrays.stream(target).mapToInt(x -> (int) x).toArray(),
+                network.parameters().getLast().shape().size())
+            : Value.tensor(Shape.of(target.length, 1), target);
+    return new Dataset(standardizer.apply(features), targets);
+  }
+
+  private static List<Value> gradients(Sequential network, Loss loss, Dataset data) {
+    Value value = loss.of(network.apply(data.features()), data.targets());
+    return value.backward().of(network.parameters());
+  }
+
+  private static void parameters(String what, List<Value> got, JsonNode expected) {
+    assertThat(got).hasSize(expected.size());
+    for (int i = 0; i < got.size(); i++) {
+      Value reference = value(expected.get(i));
+      assertThat(got.get(i).shape()).isEqualTo(reference.shape());
+      double[] numbers = got.get(i).toArray();
+      double[] references = reference.toArray();
+      for (int j = 0; j < numbers.length; j++) {
+        assertThat(numbers[j])
+            .as("%s parameter %d, element %d", what, i, j)
+            .isCloseTo(references[j], within(1e-10));
+      }
+    }
+  }
+
+  private static void close(String what, double got, double expected, double relative) {
+    assertThat(got).as(what).isCloseTo(expected, within(relative * Math.abs(expected)));
+  }
+
+  // ---- Losses at single points, against 60 digits
+
+  @TestFactory
+  Stream<DynamicTest> points() throws IOException {
+    return GoldenFiles.lines("special_mpmath.jsonl").stream()
+        .filter(point -> point.get("op").asString().matches("bce_(with_logits|probability)"))
+        .map(
+            point ->
+                dynamicTest(
+                    point.get("op").asString() + " " + point.get("sample").asString(),
+                    () -> point(point)));
+  }
+
+  /// Bounds: 8 ulp, what one rounding of the input makes of the result, and for the derivatives,
+  /// which are differences of two terms, one ulp of the larger term.
+  private static void point(JsonNode point) {
+    double x = number(point.get("x"));
+    double y = number(point.get("x2"));
+    boolean logits = point.get("op").asString().equals("bce_with_logits");
+    Value input = Value.variable(x);
+    Value target = Value.variable(y);
+    Value loss =
+        logits
+            ? Losses.binaryCrossEntropyWithLogits(input, target)
+            : Losses.binaryCrossEntropy(input, target);
+    Gradients gradients = loss.backward(SweepOption.DIFFERENTIABLE);
+    Value slope = gradients.of(input);
+    double curvature = slope.backward().of(input).item();
+    double larger =
+        logits
+            ? Math.max((1 - y) / (1 + Math.exp(-x)), y / (1 + Math.exp(x)))
+            : Math.max((1 - y) / (1 - x), y / x);
+    double largerByTarget =
+        logits ? Math.max(Math.abs(x), Math.log(2)) : Math.max(-Math.log(x), -Math.log1p(-x));
+    near("loss", loss.item(), point.get("y"), x * number(point.get("dy")), 0);
+    near("derivative", slope.item(), point.get("dy"), x * curvature, Math.ulp(larger));
+    double byTarget = gradients.of(target).item();
+    near("derivative by the target", byTarget, point.get("dy2"), 0, Math.ulp(largerByTarget));
+  }
+
+  private static void near(
+      String what, double got, JsonNode expected, double perInput, double more) {
+    double exact = number(expected);
+    double bound = 8 * Math.ulp(exact) + 0x1p-52 * Math.abs(perInput) + more;
+    assertThat(got).as(what).isCloseTo(exact, within(bound));
+  }
+
+  // ---- Losses of arrays
+
+  @TestFactory
+  Stream<DynamicTest> losses() throws IOException {
+    return GoldenFiles.lines("losses.jsonl").stream()
+        .filter(GoldenVectorsTest::supported)
+        .map(
+            loss ->
+                dynamicTest(
+                    loss.get("op").asString() + " " + loss.get("sample").asString(),
+                    () -> arrays(loss)));
+  }
+
+  /// No weights, no smoothing, no ignored classes, and matrices for the cross-entropy.
+  private static boolean supported(JsonNode loss) {
+    boolean plain =
+        loss.get("inputs").size() == 2
+            && !loss.has("edge")
+            && (!loss.get("args").has("label_smoothing")
+                || number(loss.get("args").get("label_smoothing")) == 0);
+    return switch (loss.get("op").asString()) {
+      case "mse_loss", "bce_loss", "bce_loss_hard", "bce_with_logits" -> plain;
+      case "cross_entropy" ->
+          plain
+              && loss.get("inputs").get(0).get("shape").size() == 2
+              && Arrays.stream(numbers(loss.get("inputs").get(1).get("data")))
+                  .allMatch(target -> target >= 0);
+      default -> false;
+    };
+  }
+
+  private static void arrays(JsonNode record) {
+    JsonNode inputs = record.get("inputs");
+    List<Value> leaves = new ArrayList<>();
+    for (JsonNode input : inputs) {
+      Value value = value(input);
+      boolean differentiable = input.get("requires_grad").asBoolean();
+      leaves.add(differentiable ? Value.variable(value) : value);
+    }
+    Value loss = call(record, leaves.get(0), leaves.get(1));
+    assertClose("loss", loss, record.get("output").get(0).get("data"), 1e-12);
+    Value cotangent = Value.tensor(loss.shape(), numbers(record.get("cotangent").get(0)));
+    Gradients gradients = loss.backward(cotangent, SweepOption.DIFFERENTIABLE);
+    Value along = Value.of(0);
+    for (int i = 0; i < leaves.size(); i++) {
+      if (!leaves.get(i).isConstant()) {
+        Value gradient = gradients.of(leaves.get(i));
+        assertClose("gradient " + i, gradient, record.get("grads").get(i), 1e-12);
+        Value tangent = Value.tensor(gradient.shape(), numbers(record.get("tangent").get(i)));
+        along = along.add(gradient.mul(tangent).sum());
+      }
+    }
+    if (!along.isConstant()) {
+      Gradients second = along.backward();
+      for (int i = 0; i < leaves.size(); i++) {
+        if (!leaves.get(i).isConstant()) {
+          Value product = second.of(leaves.get(i));
+          assertClose("Hessian product " + i, product, record.get("hvp").get(i), 1e-10);
+        }
+      }
+    }
+  }
+
+  private static Value call(JsonNode record, Value prediction, Value target) {
+    JsonNode args = record.get("args");
+    Reduction reduction =
+        Reduction.valueOf(args.get("reduction").asString().toUpperCase(Locale.ROOT));
+    return switch (record.get("op").asString()) {
+      case "mse_loss" -> Losses.meanSquaredError(prediction, target, reduction);
+      case "bce_loss", "bce_loss_hard" -> Losses.binaryCrossEntropy(prediction, target, reduction);
+      case "bce_with_logits" -> Losses.binaryCrossEntropyWithLogits(prediction, target, reduction);
+      case "cross_entropy" ->
+          args.get("target").asString().equals("index")
+              ? Losses.crossEntropy(
+                  prediction, integers(record.get("inputs").get(1).get("data")), reduction)
+              : Losses.crossEntropy(prediction, target, reduction);
+      default -> throw new AssertionError(record.get("op"));
+    };
+  }
+
+  private static void assertClose(String what, Value got, JsonNode expected, double tolerance) {
+    double[] references = numbers(expected);
+    double bound = tolerance * (1 + Arrays.stream(references).map(Math::abs).max().orElse(0));
+    assertThat(got.toArray()).as(what).containsExactly(references, within(bound));
+  }
+}
