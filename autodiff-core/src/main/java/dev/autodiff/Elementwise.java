@@ -181,6 +181,19 @@ public enum Elementwise implements Op {
       (a, b, y) -> y.mul(logAddExpSlope(b, a)),
       (a, b, y) -> y.mul(logAddExpSlope(b, a)).neg()),
 
+  BCE_WITH_LOGITS(
+      "ln(1 + eᵃ) − a·b",
+      REAL,
+      Special::bceWithLogits,
+      (a, b, _) -> bceWithLogitsSlope(a, b),
+      (a, _, _) -> a.neg()),
+  BCE_WITH_LOGITS_SLOPE(
+      "σ(a) − b",
+      REAL,
+      Special::bceWithLogitsSlope,
+      (a, _, _) -> a.sigmoid().mul(a.neg().sigmoid()),
+      (a, _, _) -> a.like(-1)),
+
   // Selection
   MAXIMUM(
       "max(a, b)",
@@ -291,6 +304,10 @@ public enum Elementwise implements Op {
 
   private static Value logAddExpSlope(Value a, Value b) {
     return LOG_ADD_EXP_SLOPE.apply(a, b);
+  }
+
+  private static Value bceWithLogitsSlope(Value a, Value b) {
+    return BCE_WITH_LOGITS_SLOPE.apply(a, b);
   }
 
   /// Divides a component by the norm of its vector, `power` times; 0 for the zero vector.

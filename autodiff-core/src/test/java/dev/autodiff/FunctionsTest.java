@@ -13,9 +13,16 @@ import org.junit.jupiter.api.Test;
 
 /// Every operation has its static twin, and the twin does the same.
 class FunctionsTest {
-  /// Rows that only rules use.
+  /// Rows that only rules and losses use.
   private static final Set<String> INTERNAL =
-      Set.of("identity", "zeroMul", "geluSlope", "siluSlope", "logAddExpSlope");
+      Set.of(
+          "identity",
+          "zeroMul",
+          "geluSlope",
+          "siluSlope",
+          "logAddExpSlope",
+          "bceWithLogits",
+          "bceWithLogitsSlope");
 
   @Test
   void everyRowIsAMethodOfValueAndOfFunctions() {

@@ -306,6 +306,35 @@ public final class Special {
     return a == 1.0 || (a == -1.0 && Double.isInfinite(b)) ? 1.0 : Math.pow(a, b);
   }
 
+  /// The binary cross-entropy `log(1+exp(x)) − y·x` of a logit and a target.
+  ///
+  /// Computed as `|x|·w + log(1+exp(−|x|))` with the weight `w = 1−y` for positive and `y` for
+  /// negative logits: for targets in [0, 1] no term is negative, so nothing cancels. A weight of 0
+  /// wins over an infinite logit.
+  ///
+  /// @param x the logit, any double
+  /// @param y the target, from 0 to 1
+  /// @return the value, NaN for a NaN argument
+  public static double bceWithLogits(double x, double y) {
+    double weight = x > 0 ? 1.0 - y : y;
+    return Elements.strongMul(weight, Math.abs(x)) + softplus(-Math.abs(x));
+  }
+
+  /// The derivative `σ(x) − y` of [#bceWithLogits(double,double)] by the logit.
+  ///
+  /// Far out as `(1−y) − σ(−x)`, which keeps the digits of a certain and right prediction; near 0
+  /// as `½·tanh(x/2) + (½−y)`, which keeps those of an even one.
+  ///
+  /// @param x the logit, any double
+  /// @param y the target, from 0 to 1
+  /// @return the value, NaN for a NaN argument
+  public static double bceWithLogitsSlope(double x, double y) {
+    if (Math.abs(x) < 1.0) {
+      return 0.5 * Math.tanh(0.5 * x) + (0.5 - y);
+    }
+    return x < 0 ? sigmoid(x) - y : (1.0 - y) - sigmoid(-x);
+  }
+
   private static double erfNearZero(double a) {
     return Math.fma(a, ERF[0], a * (ERF_LOW + powersFromOne(ERF, a * a)));
   }

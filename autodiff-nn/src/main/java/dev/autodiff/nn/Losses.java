@@ -1,5 +1,6 @@
 package dev.autodiff.nn;
 
+import dev.autodiff.Elementwise;
 import dev.autodiff.Errors;
 import dev.autodiff.Shape;
 import dev.autodiff.Value;
@@ -25,11 +26,12 @@ public final class Losses {
     return binaryCrossEntropyWithLogits(logits, targets, Reduction.MEAN);
   }
 
-  /// The binary cross-entropy of logits, `(1 − y)·softplus(x) + y·softplus(−x)`.
+  /// The binary cross-entropy of logits, `ln(1 + eˣ) − x·y`.
   ///
   /// Equal to [#binaryCrossEntropy] of `σ(x)`, but exact to a few units in the last place for every
-  /// `x`: both terms are positive, so nothing cancels. The derivative is `(1 − y)·σ(x) − y·σ(−x)`.
-  /// A weight of 0 wins over an infinite term: with `y = 1` and `x = ∞` the loss is 0.
+  /// `x`, and so is the derivative `σ(x) − y`: neither overflows, and nothing cancels far out or at
+  /// an even prediction. A weight of 0 wins over an infinite logit: with `y = 1` and `x = ∞` the
+  /// loss is 0.
   ///
   /// @param logits any numbers, any shape; NaN stays NaN
   /// @param targets the probability of class 1 for each, from 0 to 1, of the same shape
@@ -40,9 +42,7 @@ public final class Losses {
       Value logits, Value targets, Reduction reduction) {
     requireShapes("bceWithLogits", "logits", logits, "targets", targets);
     requireUnit("bceWithLogits", "target", targets, false);
-    Value ofZero = targets.rsub(1).strongMul(logits.softplus());
-    Value ofOne = targets.strongMul(logits.neg().softplus());
-    return reduction.of(ofZero.add(ofOne));
+    return reduction.of(Elementwise.BCE_WITH_LOGITS.apply(logits, targets));
   }
 
   /// The mean binary cross-entropy of probabilities.
