@@ -33,19 +33,6 @@ public final class Elements {
     return out;
   }
 
-  /// Multiplies cotangents by partials, in place.
-  ///
-  /// A cotangent of exactly 0 stays 0 whatever the partial is: the branch that `where` did not take
-  /// contributes nothing, even if its partial is infinite or NaN.
-  ///
-  /// @param cotangent the cotangents, read only
-  /// @param partials the partials, overwritten by the products
-  public static void chain(double[] cotangent, double[] partials) {
-    for (int i = 0; i < partials.length; i++) {
-      partials[i] = strongMul(cotangent[i], partials[i]);
-    }
-  }
-
   /// A product in which a zero on the left wins: 0 if `a` is ±0, else `a·b`.
   ///
   /// @param a the factor whose zero is absolute
@@ -53,15 +40,5 @@ public final class Elements {
   /// @return the product
   public static double strongMul(double a, double b) {
     return a == 0 ? 0 : a * b;
-  }
-
-  /// Adds one array to another in place.
-  ///
-  /// @param target overwritten by the sums
-  /// @param addend the same length
-  public static void addTo(double[] target, double[] addend) {
-    for (int i = 0; i < target.length; i++) {
-      target[i] += addend[i];
-    }
   }
 }

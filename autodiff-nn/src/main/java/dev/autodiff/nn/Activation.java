@@ -9,8 +9,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The activation functions. Each is a layer without parameters that keeps its input's shape.
-// Error Prone cannot know that method references hold no state.
-@SuppressWarnings("ImmutableEnumChecker")
 public enum Activation implements Layer {
   /// The input itself.
   IDENTITY(a -> a),
