@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -83,17 +82,6 @@ class TrainCommandTest {
     assertThat(metrics().path("training").path("rSquared").doubleValue()).isBetween(0.48, 0.56);
   }
 
-  @ParameterizedTest
-  @CsvSource({"multiclass,3 classes", "regression,a number", ",3 classes"})
-  void fewWholeNumbersAreClassesUnlessForced(String task, String said) {
-    Path wine = Shell.data("wine.csv", folder);
-    Object[] plain = {"train", wine, "--target", "cultivar", "--epochs", "2", "--out", run()};
-    Object[] forced = {
-      "train", wine, "--target", "cultivar", "--epochs", "2", "--out", run(), "--task", task
-    };
-    assertThat(Shell.autodiff(task == null ? plain : forced).output()).contains(said);
-  }
-
   @Test
   void sameSeedSameModelWithAnyNumberOfThreads() throws IOException {
     Path iris = Shell.data("iris.csv", folder);
@@ -148,7 +136,11 @@ class TrainCommandTest {
     Path kept = folder.resolve("run-stopped");
     assertThat(Shell.files(kept)).containsAll(FILES);
     assertThat(Files.readString(kept.resolve("report.html"))).contains("Training stopped:");
-    assertThat(Files.readString(kept.resolve("metrics.json"))).contains("NON_FINITE");
+    JsonNode metrics = JsonMapper.shared().readTree(Files.readString(kept.resolve("metrics.json")));
+    assertThat(metrics.path("run").path("stopReason").stringValue()).isEqualTo("NON_FINITE");
+    // Last, not best: the best were those before the first step.
+    JsonNode rSquared = metrics.path("training").path("rSquared");
+    assertThat(rSquared.isNull() || rSquared.doubleValue() < -1e6).isTrue();
     assertThat(Shell.autodiff("predict", kept.resolve("model.autodiff"), diabetes).exitCode())
         .isIn(0, 2);
   }
@@ -243,67 +235,6 @@ class TrainCommandTest {
     assertThat(metrics().has("test")).isFalse();
   }
 
-  private static String table(char separator, String lineEnd) {
-    return IntStream.range(0, 40)
-        .mapToObj(i -> "%d,\"a \"\"b\"\" ,;\t|%d\",%s".formatted(i, i % 2, i < 20 ? "no" : "yes"))
-        .map(row -> row.replaceFirst(",", "\0").replaceFirst(",(?=[ny])", "\0"))
-        .map(row -> row.replace('\0', separator))
-        .collect(
-            Collectors.joining(lineEnd, "x,text,y".replace(',', separator) + lineEnd, lineEnd));
-  }
-
-  @ParameterizedTest
-  @ValueSource(chars = {',', ';', '\t', '|'})
-  void separatorsQuotesMarksAndLineEndsDoNotMatter(char separator) throws IOException {
-    String[] texts = {table(',', "\n"), "\uFEFF" + table(separator, "\r\n")};
-    byte[][] models = new byte[2][];
-    for (int i = 0; i < 2; i++) {
-      Path file = Files.writeString(folder.resolve("data.csv"), texts[i]);
-      Path out = folder.resolve("run" + i);
-      String said =
-          Shell.autodiff("train", file, "--target", "y", "--epochs", "3", "--out", out).output();
-      assertThat(said).contains("40 rows, 2 input columns (1 numeric, 1 categorical)");
-      models[i] = Files.readAllBytes(out.resolve("model.autodiff"));
-    }
-    assertThat(models[0]).isEqualTo(models[1]);
-  }
-
-  @Test
-  void constantColumnsAreLeftOutWithAWarning() throws IOException {
-    String rows =
-        IntStream.range(0, 20)
-            .mapToObj(i -> i + ",7,same," + (i < 9 ? "no" : "yes"))
-            .collect(Collectors.joining("\n", "x,one,two,y\n", "\n"));
-    Path file = Files.writeString(folder.resolve("data.csv"), rows);
-    Result result = Shell.autodiff("train", file, "--target", "y", "--out", run());
-    assertThat(result.output()).contains("1 input column (all numeric)");
-    assertThat(result.err())
-        .contains("column 'one' is '7' in every training row, so it is left out")
-        .contains("column 'two' is 'same' in every training row, so it is left out");
-    Path lean = Files.writeString(folder.resolve("lean.csv"), "x\n3\n");
-    assertThat(Shell.autodiff("predict", run().resolve("model.autodiff"), lean).output())
-        .startsWith("x,probability_yes,predicted_y\n3,");
-  }
-
-  @Test
-  void categoricalTurnsNumbersIntoCategories() {
-    Path wine = Shell.data("wine.csv", folder);
-    String out =
-        Shell.autodiff(
-                "train",
-                wine,
-                "--target",
-                "alcohol",
-                "--categorical",
-                "cultivar",
-                "--epochs",
-                "1",
-                "--out",
-                run())
-            .output();
-    assertThat(out).contains("13 input columns (12 numeric, 1 categorical)").contains("15 inputs");
-  }
-
   @Test
   void otherFilesInTheFolderStay() throws IOException {
     Files.createDirectory(run());
@@ -317,19 +248,46 @@ class TrainCommandTest {
   }
 
   @Test
-  void namesAreHarmlessInEveryFile() throws IOException {
+  void kinksDoNotFailTheCheck() {
+    Path iris = Shell.data("iris.csv", folder);
+    Shell.autodiff(
+            "train",
+            iris,
+            "--target",
+            "species",
+            "--activation",
+            "relu",
+            "--epochs",
+            "20",
+            "--out",
+            run())
+        .output();
+    assertThat(
+            Shell.autodiff("check", run().resolve("model.autodiff"), iris, "--rows", "150")
+                .output())
+        .contains("Steps were at most ")
+        .endsWith("passed\n");
+  }
+
+  @Test
+  void theGraphIsThatOfTheWorstRow() throws IOException {
     String rows =
-        IntStream.range(0, 20)
-            .mapToObj(i -> i + "," + (i < 9 ? "<b>&no" : "\"\u001B[31mred\n\""))
-            .collect(Collectors.joining("\n", "<script>x,\"y\"\"<\"\n", "\n"));
-    Path file = Files.writeString(folder.resolve("<data>.csv"), rows);
-    String out = Shell.autodiff("train", file, "--target", "y\"<", "--out", run()).output();
-    assertThat(out).doesNotContain("\u001B");
-    String report = Files.readString(run().resolve("report.html"));
-    assertThat(report).doesNotContain("<script>").doesNotContain("<b>&no").doesNotContain("\u001B");
-    assertThat(report).contains("&lt;script&gt;x");
-    for (String picture : List.of("loss.svg", "graph.svg")) {
-      assertThat(WellFormed.xml(Files.readString(run().resolve(picture)))).isEqualTo("svg");
-    }
+        IntStream.range(0, 30)
+            .mapToObj(i -> i + "," + (i == 7 ? 99 : i))
+            .collect(Collectors.joining("\n", "x,y\n", "\n"));
+    Path file = Files.writeString(folder.resolve("line.csv"), rows);
+    Shell.autodiff(
+            "train",
+            file,
+            "--target",
+            "y",
+            "--test-fraction",
+            "0",
+            "--hidden",
+            "none",
+            "--out",
+            run())
+        .output();
+    assertThat(Files.readString(run().resolve("graph.svg"))).contains("loss of row 8 of line.csv");
   }
 }
