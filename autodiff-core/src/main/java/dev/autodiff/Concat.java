@@ -1,10 +1,14 @@
 package dev.autodiff;
 
 /// `y` joins its operands along an axis. VJP: the slice of `ȳ` that came from the operand.
-record Concat(int axis) implements Shaped {
+///
+/// @param axis the axis
+/// @param ends for each operand, the index in `y` after its last: kept because adding up the
+///   lengths for every operand anew makes the sweep over a stack of n scalars take n² steps
+record Concat(int axis, int[] ends) implements Shaped {
   static Concat of(int axis, Value... values) {
     requireSome("concat", values);
-    return new Concat(values[0].shape().axis("concat", axis));
+    return joining(values[0].shape().axis("concat", axis), values);
   }
 
   static Value stack(int axis, Value... values) {
@@ -19,7 +23,25 @@ record Concat(int axis) implements Shaped {
       }
       parts[i] = values[i].reshape(Reshape.unsqueezed("stack", values[i].shape(), axis));
     }
-    return Value.apply(new Concat(parts[0].shape().axis("stack", axis)), parts);
+    return Value.apply(joining(parts[0].shape().axis("stack", axis), parts), parts);
+  }
+
+  private static Concat joining(int axis, Value... values) {
+    Shape first = values[0].shape();
+    int[] ends = new int[values.length];
+    int end = 0;
+    for (int i = 0; i < values.length; i++) {
+      Shape shape = values[i].shape();
+      if (shape.rank() != first.rank() || !shape.with(axis, first.lengths()[axis]).equals(first)) {
+        throw Errors.illegal(
+            "concat",
+            "value 0 has shape " + first + ", value " + i + " " + shape,
+            "All axes but axis " + axis + " must be equally long.");
+      }
+      end += shape.lengths()[axis];
+      ends[i] = end;
+    }
+    return new Concat(axis, ends);
   }
 
   private static void requireSome(String operation, Value... values) {
@@ -40,19 +62,8 @@ record Concat(int axis) implements Shaped {
 
   @Override
   public Dense primal(Dense... operands) {
-    Shape first = operands[0].shape();
-    int total = 0;
-    for (int i = 0; i < operands.length; i++) {
-      Shape shape = operands[i].shape();
-      if (shape.rank() != first.rank() || !shape.with(axis, first.lengths()[axis]).equals(first)) {
-        throw Errors.illegal(
-            opName(),
-            "value 0 has shape " + first + ", value " + i + " " + shape,
-            "All axes but axis " + axis + " must be equally long.");
-      }
-      total += shape.lengths()[axis];
-    }
-    Shape result = first.with(axis, total);
+    int total = ends[ends.length - 1];
+    Shape result = operands[0].shape().with(axis, total);
     double[] out = new double[result.size()];
     int inner = result.sub(axis + 1, result.rank()).size();
     int outer = result.sub(0, axis).size();
@@ -69,10 +80,6 @@ record Concat(int axis) implements Shaped {
 
   @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
-    int start = 0;
-    for (int i = 0; i < operand; i++) {
-      start += operands[i].shape().lengths()[axis];
-    }
-    return yBar.slice(axis, start, start + operands[operand].shape().lengths()[axis]);
+    return yBar.slice(axis, operand == 0 ? 0 : ends[operand - 1], ends[operand]);
   }
 }

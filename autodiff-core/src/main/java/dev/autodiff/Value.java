@@ -349,15 +349,7 @@ public final class Value {
     }
     int position = 0;
     for (int axis = 0; axis < index.length; axis++) {
-      int length = shape.length(axis);
-      int i = index[axis] < 0 ? index[axis] + length : index[axis];
-      if (i < 0 || i >= length) {
-        throw Errors.illegal(
-            "get",
-            "index " + index[axis] + " is outside axis " + axis + " of shape " + shape,
-            "Use indices from " + -length + " to " + (length - 1) + ".");
-      }
-      position = position * length + i;
+      position = position * shape.lengths()[axis] + Gather.index("get", shape, axis, index[axis]);
     }
     return data()[position];
   }
