@@ -66,14 +66,14 @@ record Axes(int[] reduced, boolean keepDims) {
   }
 
   /// Applies a map to every row and gives a value of the operand's shape.
-  Dense mapRows(Dense operand, RowMap map) {
+  void mapRows(Dense operand, RowMap map, double[] y) {
     Shape shape = operand.shape();
     double[] out = inOrder(order(shape)) ? operand.data().clone() : rows(operand);
     int count = count(shape);
     for (int lo = 0; lo < out.length; lo += count) {
       map.apply(out, lo, lo + count);
     }
-    return new Dense(shape, unrows(out, shape));
+    System.arraycopy(unrows(out, shape), 0, y, 0, y.length);
   }
 
   /// The elements with the reduced axes moved last: one row per result element.

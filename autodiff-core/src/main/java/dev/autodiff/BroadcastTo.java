@@ -1,7 +1,7 @@
 package dev.autodiff;
 
 /// `y` is `x` repeated along new or length-1 axes. VJP: `ȳ` summed over those axes.
-record BroadcastTo(Shape shape) implements Shaped {
+record BroadcastTo(Shape to) implements Shaped {
   @Override
   public String opName() {
     return "broadcastTo";
@@ -13,15 +13,20 @@ record BroadcastTo(Shape shape) implements Shaped {
   }
 
   @Override
-  public Dense primal(Dense... operands) {
-    Shape from = operands[0].shape();
-    if (from.rank() > shape.rank() || !Shape.broadcast(opName(), from, shape).equals(shape)) {
+  public Shape shape(Shape... operands) {
+    Shape from = operands[0];
+    if (from.rank() > to.rank() || !Shape.broadcast(opName(), from, to).equals(to)) {
       throw Errors.illegal(
           opName(),
-          "shape " + from + " does not stretch to " + shape,
+          "shape " + from + " does not stretch to " + to,
           "Only axes of length 1 stretch, and new axes come first.");
     }
-    return new Dense(shape, Broadcasting.stretch(operands[0].data(), from, shape));
+    return to;
+  }
+
+  @Override
+  public void primal(Dense y, Dense... operands) {
+    Broadcasting.stretch(operands[0].data(), operands[0].shape(), to, y.data());
   }
 
   @Override

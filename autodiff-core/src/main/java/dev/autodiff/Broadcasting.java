@@ -66,12 +66,19 @@ final class Broadcasting {
 
   /// Copies an array into the shape that it broadcasts to.
   static double[] stretch(double[] data, Shape from, Shape to) {
+    double[] out = new double[to.size()];
+    stretch(data, from, to, out);
+    return out;
+  }
+
+  /// The same into a given array.
+  static void stretch(double[] data, Shape from, Shape to, double[] out) {
     int[] strides = new int[to.rank()];
     int[] own = from.strides();
     int shift = to.rank() - from.rank();
     for (int axis = 0; axis < from.rank(); axis++) {
       strides[axis + shift] = from.lengths()[axis] == 1 ? 0 : own[axis];
     }
-    return Strided.copy(data, 0, strides, to.lengths());
+    Strided.copy(data, 0, strides, to.lengths(), out);
   }
 }

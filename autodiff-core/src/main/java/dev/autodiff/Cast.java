@@ -13,8 +13,18 @@ record Cast(DType target) implements Shaped {
   }
 
   @Override
-  public Dense primal(Dense... operands) {
+  public Shape shape(Shape... operands) {
     return operands[0];
+  }
+
+  @Override
+  public boolean keepsElements() {
+    return true;
+  }
+
+  @Override
+  public void primal(Dense y, Dense... operands) {
+    System.arraycopy(operands[0].data(), 0, y.data(), 0, y.data().length);
   }
 
   @Override

@@ -61,21 +61,24 @@ record Concat(int axis, int[] ends) implements Shaped {
   }
 
   @Override
-  public Dense primal(Dense... operands) {
+  public Shape shape(Shape... operands) {
+    return operands[0].with(axis, ends[ends.length - 1]);
+  }
+
+  @Override
+  public void primal(Dense y, Dense... operands) {
     int total = ends[ends.length - 1];
-    Shape result = operands[0].shape().with(axis, total);
-    double[] out = new double[result.size()];
+    Shape result = y.shape();
     int inner = result.sub(axis + 1, result.rank()).size();
     int outer = result.sub(0, axis).size();
     int at = 0;
     for (Dense operand : operands) {
       int run = operand.shape().lengths()[axis] * inner;
       for (int o = 0; o < outer; o++) {
-        System.arraycopy(operand.data(), o * run, out, at + o * total * inner, run);
+        System.arraycopy(operand.data(), o * run, y.data(), at + o * total * inner, run);
       }
       at += run;
     }
-    return new Dense(result, out);
   }
 
   @Override

@@ -16,18 +16,21 @@ record Extremum(boolean largest, Axes axes) implements Shaped {
   }
 
   @Override
-  public Dense primal(Dense... operands) {
-    Dense x = operands[0];
-    int count = axes.count(x.shape());
-    if (count == 0) {
+  public Shape shape(Shape... operands) {
+    if (axes.count(operands[0]) == 0) {
       throw Errors.illegal(
           opName(),
-          "shape " + x.shape() + " has no elements along the reduced axes",
+          "shape " + operands[0] + " has no elements along the reduced axes",
           "Reduce a value that has some, or treat the empty case before.");
     }
-    Shape result = axes.result(x.shape());
+    return axes.result(operands[0]);
+  }
+
+  @Override
+  public void primal(Dense y, Dense... operands) {
+    Dense x = operands[0];
     Reduce.Row row = largest ? Reduce::max : Reduce::min;
-    return new Dense(result, Reduce.rows(axes.rows(x), result.size(), count, row));
+    Reduce.rows(axes.rows(x), axes.count(x.shape()), row, y.data());
   }
 
   @Override

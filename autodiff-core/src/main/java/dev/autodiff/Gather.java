@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import java.util.Arrays;
+
 /// `yⱼ = x[positionⱼ]` for flat positions. VJP: `ȳⱼ` added at `positionⱼ`.
 ///
 /// Both `indexSelect` and `gather` are this operation; they differ in how positions come from
@@ -87,13 +89,17 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
   }
 
   @Override
-  public Dense primal(Dense... operands) {
-    double[] x = operands[0].data();
-    double[] y = new double[positions.length];
-    for (int j = 0; j < y.length; j++) {
-      y[j] = x[positions[j]];
+  public Shape shape(Shape... operands) {
+    return result;
+  }
+
+  @Override
+  public void primal(Dense y, Dense... operands) {
+    double[] from = operands[0].data();
+    double[] to = y.data();
+    for (int j = 0; j < positions.length; j++) {
+      to[j] = from[positions[j]];
     }
-    return new Dense(result, y);
   }
 
   @Override
@@ -114,13 +120,18 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
     }
 
     @Override
-    public Dense primal(Dense... operands) {
-      double[] x = operands[0].data();
-      double[] y = new double[gather.from.size()];
-      for (int j = 0; j < x.length; j++) {
-        y[gather.positions[j]] += x[j];
+    public Shape shape(Shape... operands) {
+      return gather.from;
+    }
+
+    @Override
+    public void primal(Dense y, Dense... operands) {
+      double[] from = operands[0].data();
+      double[] to = y.data();
+      Arrays.fill(to, 0);
+      for (int j = 0; j < from.length; j++) {
+        to[gather.positions[j]] += from[j];
       }
-      return new Dense(gather.from, y);
     }
 
     @Override

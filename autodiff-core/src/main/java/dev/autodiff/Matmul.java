@@ -18,20 +18,32 @@ record Matmul() implements Shaped {
   }
 
   @Override
-  public Dense primal(Dense... operands) {
+  public Shape shape(Shape... operands) {
+    Shape left = operands[0];
+    Shape right = operands[1];
+    Shape l = asRow(left);
+    Shape r = asColumn(right);
+    check(left, right, l, r);
+    Shape batch = batch(left, right, l, r);
+    return withoutVectorAxes(batch, left, right, l.length(-2), r.length(-1));
+  }
+
+  private static Shape batch(Shape left, Shape right, Shape l, Shape r) {
+    return Shape.broadcast("matmul", l.sub(0, l.rank() - 2), r.sub(0, r.rank() - 2), left, right);
+  }
+
+  @Override
+  public void primal(Dense y, Dense... operands) {
     Shape left = operands[0].shape();
     Shape right = operands[1].shape();
     Shape l = asRow(left);
     Shape r = asColumn(right);
-    check(left, right, l, r);
     Shape leftBatch = l.sub(0, l.rank() - 2);
     Shape rightBatch = r.sub(0, r.rank() - 2);
-    Shape batch = Shape.broadcast("matmul", leftBatch, rightBatch, left, right);
+    Shape batch = batch(left, right, l, r);
     int m = l.length(-2);
     int k = l.length(-1);
     int n = r.length(-1);
-    Shape full = batch.then(m, n);
-    double[] out = new double[full.size()];
     int[] leftIndex = batchIndex(leftBatch, batch);
     int[] rightIndex = batchIndex(rightBatch, batch);
     for (int i = 0; i < batch.size(); i++) {
@@ -40,13 +52,12 @@ record Matmul() implements Shaped {
           leftIndex[i] * m * k,
           operands[1].data(),
           rightIndex[i] * k * n,
-          out,
+          y.data(),
           i * m * n,
           m,
           k,
           n);
     }
-    return new Dense(withoutVectorAxes(batch, left, right, m, n), out);
   }
 
   private static void check(Shape left, Shape right, Shape l, Shape r) {

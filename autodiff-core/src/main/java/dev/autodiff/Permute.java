@@ -37,12 +37,15 @@ record Permute(int[] axes) implements Shaped {
   }
 
   @Override
-  public Dense primal(Dense... operands) {
-    Shape shape = operands[0].shape();
-    int[] lengths = Arrays.stream(axes).map(axis -> shape.lengths()[axis]).toArray();
-    int[] own = shape.strides();
+  public Shape shape(Shape... operands) {
+    return Shape.of(Arrays.stream(axes).map(axis -> operands[0].lengths()[axis]).toArray());
+  }
+
+  @Override
+  public void primal(Dense y, Dense... operands) {
+    int[] own = operands[0].shape().strides();
     int[] strides = Arrays.stream(axes).map(axis -> own[axis]).toArray();
-    return new Dense(Shape.of(lengths), Strided.copy(operands[0].data(), 0, strides, lengths));
+    Strided.copy(operands[0].data(), 0, strides, y.shape().lengths(), y.data());
   }
 
   @Override

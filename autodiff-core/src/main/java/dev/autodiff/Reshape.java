@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// `y` has the elements of `x` in another shape. VJP: `ȳ` in the shape of `x`.
-record Reshape(Shape shape) implements Shaped {
+record Reshape(Shape to) implements Shaped {
   @Override
   public String opName() {
     return "reshape";
@@ -16,15 +16,25 @@ record Reshape(Shape shape) implements Shaped {
   }
 
   @Override
-  public Dense primal(Dense... operands) {
-    Shape from = operands[0].shape();
-    if (from.size() != shape.size()) {
+  public Shape shape(Shape... operands) {
+    Shape from = operands[0];
+    if (from.size() != to.size()) {
       throw Errors.illegal(
           "reshape",
-          "shape " + from + " has " + from.size() + " elements, " + shape + " has " + shape.size(),
+          "shape " + from + " has " + from.size() + " elements, " + to + " has " + to.size(),
           "Choose lengths with the same product.");
     }
-    return new Dense(shape, operands[0].data());
+    return to;
+  }
+
+  @Override
+  public boolean keepsElements() {
+    return true;
+  }
+
+  @Override
+  public void primal(Dense y, Dense... operands) {
+    System.arraycopy(operands[0].data(), 0, y.data(), 0, to.size());
   }
 
   @Override

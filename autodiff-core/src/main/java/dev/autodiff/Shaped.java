@@ -27,11 +27,25 @@ sealed interface Shaped extends Op
   /// @return a formula or a sentence without a full stop
   String formula();
 
-  /// Checks the operands' shapes and computes the result.
+  /// The shape of the result.
   ///
+  /// @param operands shapes of the operands
+  /// @return the shape
+  /// @throws IllegalArgumentException if the operands do not fit the operation or each other
+  Shape shape(Shape... operands);
+
+  /// Computes the result.
+  ///
+  /// @param y gets every element; holds anything before
   /// @param operands shapes and elements, for reading only
-  /// @return a new array, or an operand's own array where the elements do not change
-  Dense primal(Dense... operands);
+  void primal(Dense y, Dense... operands);
+
+  /// Whether the result has the operand's elements in their order, so that no array is needed.
+  ///
+  /// @return true for a mere change of shape or element type
+  default boolean keepsElements() {
+    return false;
+  }
 
   /// The cotangent of one operand.
   ///

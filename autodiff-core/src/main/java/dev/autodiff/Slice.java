@@ -1,6 +1,7 @@
 package dev.autodiff;
 
 import dev.autodiff.kernels.Strided;
+import java.util.Arrays;
 
 /// `y` takes every `step`-th element of one axis of `x`. VJP: `ȳ` put back into zeros.
 record Slice(Shape from, int axis, int start, int step, int count) implements Shaped {
@@ -48,9 +49,13 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Sh
   }
 
   @Override
-  public Dense primal(Dense... operands) {
-    return new Dense(
-        shape(), Strided.copy(operands[0].data(), offset(), strides(), shape().lengths()));
+  public Shape shape(Shape... operands) {
+    return shape();
+  }
+
+  @Override
+  public void primal(Dense y, Dense... operands) {
+    Strided.copy(operands[0].data(), offset(), strides(), shape().lengths(), y.data());
   }
 
   @Override
@@ -72,11 +77,15 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Sh
     }
 
     @Override
-    public Dense primal(Dense... operands) {
-      double[] out = new double[slice.from.size()];
+    public Shape shape(Shape... operands) {
+      return slice.from;
+    }
+
+    @Override
+    public void primal(Dense y, Dense... operands) {
+      Arrays.fill(y.data(), 0);
       Strided.add(
-          operands[0].data(), out, slice.offset(), slice.strides(), slice.shape().lengths());
-      return new Dense(slice.from, out);
+          operands[0].data(), y.data(), slice.offset(), slice.strides(), slice.shape().lengths());
     }
 
     @Override

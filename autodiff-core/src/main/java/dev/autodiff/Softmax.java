@@ -15,8 +15,13 @@ record Softmax(Axes axes) implements Shaped {
   }
 
   @Override
-  public Dense primal(Dense... operands) {
-    return axes.mapRows(operands[0], Reduce::softmax);
+  public Shape shape(Shape... operands) {
+    return operands[0];
+  }
+
+  @Override
+  public void primal(Dense y, Dense... operands) {
+    axes.mapRows(operands[0], Reduce::softmax, y.data());
   }
 
   @Override

@@ -251,12 +251,25 @@ public final class Value {
   /// Applies a shaped operation.
   static Value apply(Shaped op, Value... operands) {
     DType dtype = commonDType(op.opName(), operands);
+    Shape[] shapes = new Shape[operands.length];
+    for (int i = 0; i < operands.length; i++) {
+      shapes[i] = operands[i].shape();
+    }
+    Shape shape = op.shape(shapes);
+    return node(op, operands, new Tensor(shape, op.dtype(dtype), elements(op, shape, operands)));
+  }
+
+  private static double[] elements(Shaped op, Shape shape, Value... operands) {
+    if (op.keepsElements()) {
+      return operands[0].data();
+    }
     Dense[] inputs = new Dense[operands.length];
     for (int i = 0; i < operands.length; i++) {
       inputs[i] = new Dense(operands[i].shape(), operands[i].data());
     }
-    Dense result = op.primal(inputs);
-    return node(op, operands, new Tensor(result.shape(), op.dtype(dtype), result.data()));
+    Dense y = new Dense(shape, new double[shape.size()]);
+    op.primal(y, inputs);
+    return y.data();
   }
 
   /// The dtype that all operands share.

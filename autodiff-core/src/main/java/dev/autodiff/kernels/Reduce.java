@@ -25,21 +25,18 @@ public final class Reduce {
   /// Reduces every row.
   ///
   /// @param data the rows, one after the other
-  /// @param rows number of rows
   /// @param count elements per row
   /// @param row what to do with one
-  /// @return one number per row
-  public static double[] rows(double[] data, int rows, int count, Row row) {
-    double[] out = new double[rows];
+  /// @param out gets one number per row
+  public static void rows(double[] data, int count, Row row, double[] out) {
     Parallel.range(
-        rows,
+        out.length,
         count,
         (lo, hi) -> {
           for (int r = lo; r < hi; r++) {
             out[r] = row.reduce(data, r * count, (r + 1) * count);
           }
         });
-    return out;
   }
 
   /// The sum, added pairwise.

@@ -16,6 +16,18 @@ public final class Strided {
   /// @return the elements of the view in row-major order
   public static double[] copy(double[] source, int offset, int[] strides, int[] lengths) {
     double[] out = new double[size(lengths)];
+    copy(source, offset, strides, lengths, out);
+    return out;
+  }
+
+  /// Copies a view into a given array.
+  ///
+  /// @param source array that the view looks into
+  /// @param offset position of the view's first element
+  /// @param strides step per axis
+  /// @param lengths axis lengths of the view
+  /// @param out gets the elements of the view in row-major order
+  public static void copy(double[] source, int offset, int[] strides, int[] lengths, double[] out) {
     walk(
         offset,
         strides,
@@ -29,7 +41,6 @@ public final class Strided {
             }
           }
         });
-    return out;
   }
 
   /// Adds a dense array to a view: the adjoint of [#copy].
