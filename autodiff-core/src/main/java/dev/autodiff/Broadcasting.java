@@ -3,6 +3,7 @@ package dev.autodiff;
 import dev.autodiff.kernels.Elements;
 import dev.autodiff.kernels.Lanes;
 import dev.autodiff.kernels.Strided;
+import java.util.Arrays;
 
 /// Elementwise rows on tensors: operands are aligned to the shape they broadcast to, and cotangents
 /// are summed back over the axes that were stretched.
@@ -11,6 +12,10 @@ final class Broadcasting {
 
   /// Evaluates a row and records it if an operand is recorded.
   static Value apply(Elementwise row, Value... operands) {
+    Trace trace = Trace.of(operands);
+    if (trace != null) {
+      return trace.apply(row, operands);
+    }
     DType dtype = Value.commonDType(row.opName(), operands);
     Shape shape = operands[0].shape();
     for (int i = 1; i < operands.length; i++) {
@@ -29,6 +34,9 @@ final class Broadcasting {
 
   /// The cotangent of one operand on numbers: one fused loop, then the sum over stretched axes.
   static Value vjp(Elementwise row, int operand, Value[] operands, Value y, Value yBar) {
+    if (yBar.isSymbolic() || y.isSymbolic()) {
+      return symbolicVjp(row, operand, operands, y, yBar);
+    }
     Shape shape = y.shape();
     double[] product = partial(row, operand, operands, y);
     double[] cotangent = yBar.data();
@@ -36,6 +44,14 @@ final class Broadcasting {
       product[i] = row.chain(cotangent[i], product[i]);
     }
     return Value.constant(new Tensor(shape, y.dtype(), product)).sumTo(operands[operand].shape());
+  }
+
+  private static Value symbolicVjp(
+      Elementwise row, int operand, Value[] operands, Value y, Value yBar) {
+    Value[] detached = new Value[operands.length];
+    Arrays.setAll(detached, k -> operands[k].detach());
+    Value partial = row.partial(operand, detached, y.detach());
+    return row.chain(yBar, partial).sumTo(operands[operand].shape());
   }
 
   /// The partial by one operand in every lane of the result.

@@ -16,6 +16,10 @@ final class Sweep {
   private final boolean differentiable;
   private final boolean keepInner;
 
+  /// Whether cotangents are not known as numbers: inside a function that is being traced, even at
+  /// nodes whose own numbers are known.
+  private final boolean symbolic;
+
   /// The nodes in the order they were found; a node's place is its index.
   private Value[] nodes = new Value[64];
 
@@ -37,7 +41,8 @@ final class Sweep {
   /// All other cotangents.
   private @Nullable Value[] values = new Value[0];
 
-  private Sweep(SweepOption... options) {
+  private Sweep(boolean symbolic, SweepOption... options) {
+    this.symbolic = symbolic;
     this.differentiable = Arrays.asList(options).contains(SweepOption.DIFFERENTIABLE);
     this.keepInner = Arrays.asList(options).contains(SweepOption.KEEP_INNER);
   }
@@ -49,7 +54,7 @@ final class Sweep {
           "the output is a constant, it depends on no variable",
           "Create the inputs with Value.variable(…), and do not detach() on the way.");
     }
-    Sweep sweep = new Sweep(options);
+    Sweep sweep = new Sweep(output.isSymbolic() || cotangent.isSymbolic(), options);
     try {
       sweep.discover(output);
       sweep.propagateAll(cotangent);
@@ -133,7 +138,7 @@ final class Sweep {
   // ---- Propagation
 
   private void propagateAll(Value cotangent) {
-    numbers = differentiable ? numbers : new double[count];
+    numbers = differentiable || symbolic ? numbers : new double[count];
     values = new Value[count];
     add(0, cotangent);
     int[] ready = new int[count];
@@ -160,7 +165,7 @@ final class Sweep {
     switch (node.op()) {
       case Leaf _ -> {}
       case Elementwise row -> {
-        if (!differentiable && node.isScalar()) {
+        if (holdsNumber(place)) {
           propagateNumbers(row, node, place);
         } else {
           propagateElementwise(row, node, place);
@@ -233,7 +238,7 @@ final class Sweep {
   }
 
   private boolean holdsNumber(int place) {
-    return !differentiable && nodes[place].isScalar();
+    return !differentiable && !symbolic && nodes[place].isScalar();
   }
 
   // ---- Result

@@ -1,9 +1,10 @@
 package dev.autodiff;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A dense row-major array with its shape, stored in the array type of its dtype. Never written
-/// after construction.
+/// after construction. While a function is traced, a [Symbol] stands for the array.
 final class Tensor {
   /// Marks rank-0 float32 values, whose number lives in the node.
   static final Tensor FLOAT32_SCALAR = new Tensor(Shape.SCALAR, DType.FLOAT32, new double[1]);
@@ -11,7 +12,7 @@ final class Tensor {
   final Shape shape;
   final DType dtype;
 
-  /// A `double[]` or a `float[]`.
+  /// A `double[]`, a `float[]` or a [Symbol].
   private final Object array;
 
   /// Takes over `data`, rounding to float32 into an array of its own where asked.
@@ -25,9 +26,42 @@ final class Tensor {
         };
   }
 
+  /// A tensor whose elements are not known.
+  Tensor(Symbol symbol) {
+    this(symbol.shape, symbol.dtype, (Object) symbol);
+  }
+
+  /// The symbol that stands for the elements, or null if they are known.
+  @Nullable Symbol symbol() {
+    return array instanceof Symbol symbol ? symbol : null;
+  }
+
+  /// Whether all elements have the same bits.
+  boolean isUniform() {
+    double[] elements = doubles();
+    for (double element : elements) {
+      if (Double.doubleToRawLongBits(element) != Double.doubleToRawLongBits(elements[0])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// The elements as float64: the array itself (for reading only) or a widened copy.
   double[] doubles() {
-    return array instanceof double[] doubles ? doubles : widen((float[]) array);
+    if (array instanceof double[] doubles) {
+      return doubles;
+    }
+    if (array instanceof float[] floats) {
+      return widen(floats);
+    }
+    throw Errors.state(
+        "compile",
+        "the function reads the numbers of a value of shape "
+            + shape
+            + ", but while it is traced they are not known",
+        "Choose with where(), clamp(), maximum() or minimum() instead of if and while, or call the"
+            + " function without compiling it.");
   }
 
   /// The same elements under another shape of equal size.

@@ -215,7 +215,7 @@ public final class Value {
     for (Value operand : operands) {
       recorded |= !operand.isConstant();
     }
-    boolean scalar = tensor.shape.rank() == 0;
+    boolean scalar = tensor.shape.rank() == 0 && tensor.symbol() == null;
     double item = scalar ? tensor.doubles()[0] : 0;
     @Nullable Tensor kept =
         !scalar ? tensor : tensor.dtype == DType.FLOAT32 ? Tensor.FLOAT32_SCALAR : null;
@@ -256,6 +256,10 @@ public final class Value {
       shapes[i] = operands[i].shape();
     }
     Shape shape = op.shape(shapes);
+    Trace trace = Trace.of(operands);
+    if (trace != null) {
+      return trace.apply(op, shape, op.dtype(dtype), operands);
+    }
     return node(op, operands, new Tensor(shape, op.dtype(dtype), elements(op, shape, operands)));
   }
 
@@ -384,6 +388,60 @@ public final class Value {
 
   private @Nullable Tensor tensor() {
     return extra == null ? null : extra.tensor;
+  }
+
+  /// The elements with shape and dtype.
+  Tensor toTensor() {
+    Tensor tensor = tensor();
+    return tensor == null || tensor == Tensor.FLOAT32_SCALAR
+        ? new Tensor(Shape.SCALAR, dtype(), new double[] {item})
+        : tensor;
+  }
+
+  /// What stands for the numbers while a function is traced, null if they are known.
+  @Nullable Symbol symbol() {
+    return extra == null || extra.tensor == null ? null : extra.tensor.symbol();
+  }
+
+  /// Whether the numbers are not known, because a function is being traced by
+  /// [Autodiff#compile]. Reading them throws.
+  ///
+  /// @return true inside a function that is being compiled, for what depends on its arguments
+  public boolean isSymbolic() {
+    return symbol() != null;
+  }
+
+  /// Whether this node is the result of an operation on just these operands.
+  boolean applies(Op wanted, Value... operands) {
+    int n = operandCount();
+    if (n == 0) {
+      for (Value operand : operands) {
+        if (!operand.isConstant()) {
+          return false;
+        }
+      }
+      return isConstant();
+    }
+    if (n != operands.length || !op.equals(wanted)) {
+      return false;
+    }
+    for (int i = 0; i < n; i++) {
+      Value own = operand(i);
+      if (own != operands[i] && !own.isSameConstant(operands[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isSameConstant(Value other) {
+    if (!isConstant() || !other.isConstant() || dtype() != other.dtype()) {
+      return false;
+    }
+    if (isPlainScalar() && other.isPlainScalar()) {
+      return Double.doubleToRawLongBits(item) == Double.doubleToRawLongBits(other.item);
+    }
+    return symbol() != null && symbol() == other.symbol();
   }
 
   /// Whether this is a float64 scalar, the case with the short path.

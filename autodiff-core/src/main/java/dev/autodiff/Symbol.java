@@ -1,0 +1,133 @@
+package dev.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A tensor of a traced function: how its elements will be computed, not what they are.
+///
+/// Symbols are the nodes of the program that a [Trace] writes down. They know nothing of
+/// derivatives: those are written down as well, while the rules run on Values over symbols.
+final class Symbol {
+  private static final Symbol[] NONE = {};
+
+  final Trace trace;
+  final int id;
+  final Shape shape;
+  final DType dtype;
+
+  /// Null for inputs and constants.
+  final @Nullable Op op;
+
+  final Symbol[] operands;
+
+  /// The elements of a constant.
+  final @Nullable Tensor constant;
+
+  private final int hash;
+
+  /// The nodes over this symbol, so that equal operations on equal operands are one node.
+  private final List<Value> values = new ArrayList<>(1);
+
+  private Symbol(
+      Trace trace,
+      int id,
+      Shape shape,
+      DType dtype,
+      @Nullable Op op,
+      Symbol[] operands,
+      @Nullable Tensor constant) {
+    this.trace = trace;
+    this.id = id;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.op = op;
+    this.operands = operands;
+    this.constant = constant;
+    this.hash = op == null ? id : hash(op, shape, operands);
+  }
+
+  static Symbol input(Trace trace, int id, Shape shape, DType dtype) {
+    return new Symbol(trace, id, shape, dtype, null, NONE, null);
+  }
+
+  static Symbol constant(Trace trace, int id, Tensor tensor) {
+    return new Symbol(trace, id, tensor.shape, tensor.dtype, null, NONE, tensor);
+  }
+
+  static Symbol computed(
+      Trace trace, int id, Shape shape, DType dtype, Op op, Symbol... operands) {
+    return new Symbol(trace, id, shape, dtype, op, operands, null);
+  }
+
+  static int hash(Op op, Shape shape, Symbol... operands) {
+    int hash = op.hashCode() * 31 + shape.size();
+    for (Symbol operand : operands) {
+      hash = hash * 31 + operand.id;
+    }
+    return hash * 0x9E3779B9;
+  }
+
+  int size() {
+    return shape.size();
+  }
+
+  boolean isInput() {
+    return op == null && constant == null;
+  }
+
+  /// Whether this symbol is the result of an operation on operands.
+  boolean is(Op otherOp, Shape otherShape, Symbol... otherOperands) {
+    if (op == null || operands.length != otherOperands.length || !op.equals(otherOp)) {
+      return false;
+    }
+    for (int i = 0; i < operands.length; i++) {
+      if (operands[i] != otherOperands[i]) {
+        return false;
+      }
+    }
+    return shape.equals(otherShape);
+  }
+
+  /// Whether every element is this very number, known before the program runs.
+  boolean isAll(double number) {
+    return constant != null
+        && constant.shape.size() > 0
+        && constant.isUniform()
+        && Double.doubleToRawLongBits(constant.doubles()[0])
+            == Double.doubleToRawLongBits(number);
+  }
+
+  /// The node that applies an operation to operands and has this symbol's elements.
+  Value node(Op applied, Value... nodeOperands) {
+    boolean shared = applied != Elementwise.IDENTITY;
+    if (shared) {
+      for (Value value : values) {
+        if (value.applies(applied, nodeOperands)) {
+          return value;
+        }
+      }
+    }
+    Value fresh = Value.node(applied, nodeOperands, new Tensor(this));
+    if (shared) {
+      values.add(fresh);
+    }
+    return fresh;
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public String toString() {
+    String what = op == null ? (constant == null ? "input" : "constant") : op.opName();
+    return "%" + id + " " + what + " " + dtype + " " + shape;
+  }
+}

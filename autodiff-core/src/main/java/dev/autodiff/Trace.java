@@ -1,0 +1,184 @@
+package dev.autodiff;
+
+import static dev.autodiff.Elementwise.ADD;
+import static dev.autodiff.Elementwise.DIV;
+import static dev.autodiff.Elementwise.IDENTITY;
+import static dev.autodiff.Elementwise.MUL;
+import static dev.autodiff.Elementwise.NEG;
+import static dev.autodiff.Elementwise.STRONG_MUL;
+import static dev.autodiff.Elementwise.SUB;
+import static dev.autodiff.Elementwise.ZERO_MUL;
+
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One run of a function on values whose numbers are not known: what it does to them is written
+/// down as a program of [Symbol]s.
+///
+/// Whatever the function computes from numbers that are known is computed at once, by the eager
+/// path, so constants fold by themselves. An operation that is already written down is not written
+/// again; neither is one that an IEEE identity makes superfluous. Both hold for the nodes of the
+/// graph too, so a recursive formula takes the memory of its distinct parts.
+final class Trace {
+  private Symbol[] table = new Symbol[1024];
+  private int tableCount;
+  private int count;
+  private final Map<Long, Symbol> numbers = new HashMap<>();
+  private final IdentityHashMap<Tensor, Symbol> tensors = new IdentityHashMap<>();
+
+  /// A new input, as a constant: what the function does to it is recorded only as far as the
+  /// function itself asks for derivatives.
+  Value input(Shape shape, DType dtype) {
+    return Value.constant(new Tensor(Symbol.input(this, count++, shape, dtype)));
+  }
+
+  /// The trace that one of the values belongs to, or null if all numbers are known.
+  static @Nullable Trace of(Value... values) {
+    for (Value value : values) {
+      Symbol symbol = value.symbol();
+      if (symbol != null) {
+        return symbol.trace;
+      }
+    }
+    return null;
+  }
+
+  /// Writes down a row on operands that broadcast against each other.
+  Value apply(Elementwise row, Value... operands) {
+    DType dtype = Value.commonDType(row.opName(), operands);
+    Shape shape = operands[0].shape();
+    for (int i = 1; i < operands.length; i++) {
+      shape = Shape.broadcast(row.opName(), shape, operands[i].shape());
+    }
+    return elementwise(row, shape, dtype, symbols(operands)).node(row, operands);
+  }
+
+  /// Writes down a shaped operation.
+  Value apply(Shaped op, Shape shape, DType dtype, Value... operands) {
+    return shaped(op, shape, dtype, symbols(operands)).node(op, operands);
+  }
+
+  private Symbol[] symbols(Value... operands) {
+    Symbol[] symbols = new Symbol[operands.length];
+    for (int i = 0; i < operands.length; i++) {
+      symbols[i] = symbol(operands[i]);
+    }
+    return symbols;
+  }
+
+  /// The symbol of a value, a constant if its numbers are known.
+  Symbol symbol(Value value) {
+    Symbol symbol = value.symbol();
+    if (symbol == null) {
+      return constant(value);
+    }
+    if (symbol.trace != this) {
+      throw Errors.state(
+          "compile",
+          "a value of shape " + symbol.shape + " belongs to the trace of another function",
+          "Return what is needed outside as a result; pass what is needed inside as an argument.");
+    }
+    return symbol;
+  }
+
+  private Symbol constant(Value value) {
+    if (value.isPlainScalar()) {
+      return numbers.computeIfAbsent(
+          Double.doubleToRawLongBits(value.item()),
+          _ -> Symbol.constant(this, count++, value.toTensor()));
+    }
+    return tensors.computeIfAbsent(
+        value.toTensor(), tensor -> Symbol.constant(this, count++, tensor));
+  }
+
+  /// Writes down a row, unless it is there already or changes no bit of an operand.
+  Symbol elementwise(Elementwise row, Shape shape, DType dtype, Symbol... operands) {
+    for (int i = 0; i < operands.length; i++) {
+      // The row itself repeats its operands.
+      if (operands[i].op instanceof BroadcastTo) {
+        operands[i] = operands[i].operands[0];
+      }
+    }
+    Symbol same = unchanged(row, operands);
+    if (same != null) {
+      return stretched(same, shape);
+    }
+    if ((row == MUL || row == STRONG_MUL || row == ZERO_MUL) && operands[1].isAll(-1)) {
+      return elementwise(NEG, shape, dtype, operands[0]);
+    }
+    if ((row == MUL || row == STRONG_MUL || row == ZERO_MUL) && operands[0].isAll(-1)) {
+      return elementwise(NEG, shape, dtype, operands[1]);
+    }
+    if ((row == ADD || row == SUB) && operands[1].op == NEG) {
+      Elementwise other = row == ADD ? SUB : ADD;
+      return elementwise(other, shape, dtype, operands[0], operands[1].operands[0]);
+    }
+    if (row == ADD && operands[0].op == NEG) {
+      return elementwise(SUB, shape, dtype, operands[1], operands[0].operands[0]);
+    }
+    if ((row == ADD || row == MUL) && operands[0].id > operands[1].id) {
+      return add(row, shape, dtype, operands[1], operands[0]);
+    }
+    return add(row, shape, dtype, operands);
+  }
+
+  /// The operand that a row would give back bit for bit.
+  private static @Nullable Symbol unchanged(Elementwise row, Symbol... x) {
+    return switch (row) {
+      case IDENTITY -> x[0];
+      case NEG -> x[0].op == NEG ? x[0].operands[0] : null;
+      case ADD -> x[1].isAll(-0.0) ? x[0] : x[0].isAll(-0.0) ? x[1] : null;
+      case SUB -> x[1].isAll(0.0) ? x[0] : null;
+      case MUL, STRONG_MUL, ZERO_MUL -> x[1].isAll(1) ? x[0] : x[0].isAll(1) ? x[1] : null;
+      case DIV -> x[1].isAll(1) ? x[0] : null;
+      default -> null;
+    };
+  }
+
+  private Symbol stretched(Symbol x, Shape shape) {
+    return x.shape.equals(shape) ? x : shaped(new BroadcastTo(shape), shape, x.dtype, x);
+  }
+
+  /// Writes down a shaped operation, unless it is there already.
+  Symbol shaped(Shaped op, Shape shape, DType dtype, Symbol... operands) {
+    if (op instanceof Reshape && operands[0].op instanceof Reshape) {
+      Symbol base = operands[0].operands[0];
+      return base.shape.equals(shape) ? base : add(op, shape, dtype, base);
+    }
+    return add(op, shape, dtype, operands);
+  }
+
+  private Symbol add(Op op, Shape shape, DType dtype, Symbol... operands) {
+    int mask = table.length - 1;
+    int at = Symbol.hash(op, shape, operands) & mask;
+    while (table[at] != null) {
+      if (table[at].is(op, shape, operands)) {
+        return table[at];
+      }
+      at = (at + 1) & mask;
+    }
+    Symbol fresh = Symbol.computed(this, count++, shape, dtype, op, operands);
+    table[at] = fresh;
+    if (++tableCount * 2 > table.length) {
+      grow();
+    }
+    return fresh;
+  }
+
+  private void grow() {
+    Symbol[] old = table;
+    table = new Symbol[old.length * 2];
+    int mask = table.length - 1;
+    for (Symbol symbol : old) {
+      if (symbol != null) {
+        int at = symbol.hashCode() & mask;
+        while (table[at] != null) {
+          at = (at + 1) & mask;
+        }
+        table[at] = symbol;
+      }
+    }
+  }
+}
