@@ -1,10 +1,10 @@
 package dev.autodiff;
 
-/// `yⱼ = x[positionⱼ]` for flat positions. VJP: `ȳⱼ` added at `positionⱼ`.
+/// `yⱼ = x[positionⱼ]` for flat positions.
 ///
 /// Both `indexSelect` and `gather` are this operation; they differ in how positions come from
 /// indices.
-record Gather(String opName, Shape from, Shape result, int[] positions) implements Shaped {
+record Gather(String opName, Shape from, Shape result, int[] positions) implements Taking {
   /// Whole sub-tensors along an axis.
   static Gather select(Shape from, int axis, int... indices) {
     int at = from.axis("indexSelect", axis);
@@ -97,35 +97,9 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
   }
 
   @Override
-  public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
-    return Value.apply(new Scatter(this), yBar);
-  }
-
-  /// The adjoint: `y[positionⱼ] += xⱼ` on zeros, in rising order of `j`. VJP: the gather.
-  record Scatter(Gather gather) implements Shaped {
-    @Override
-    public String opName() {
-      return "scatterAdd";
-    }
-
-    @Override
-    public String formula() {
-      return "y = Σ of the aⱼ with positionⱼ there, else 0";
-    }
-
-    @Override
-    public Dense primal(Dense... operands) {
-      double[] x = operands[0].data();
-      double[] y = new double[gather.from.size()];
-      for (int j = 0; j < x.length; j++) {
-        y[gather.positions[j]] += x[j];
-      }
-      return new Dense(gather.from, y);
-    }
-
-    @Override
-    public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
-      return Value.apply(gather, yBar);
+  public void putBack(double[] part, double[] whole) {
+    for (int j = 0; j < part.length; j++) {
+      whole[positions[j]] += part[j];
     }
   }
 }

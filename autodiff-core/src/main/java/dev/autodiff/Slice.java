@@ -2,8 +2,8 @@ package dev.autodiff;
 
 import dev.autodiff.kernels.Strided;
 
-/// `y` takes every `step`-th element of one axis of `x`. VJP: `ȳ` put back into zeros.
-record Slice(Shape from, int axis, int start, int step, int count) implements Shaped {
+/// `y` takes every `step`-th element of one axis of `x`.
+record Slice(Shape from, int axis, int start, int step, int count) implements Taking {
   /// Follows Python's rules for `[start:stop:step]`.
   static Slice of(Shape from, int axis, int start, int stop, int step) {
     if (step == 0) {
@@ -54,34 +54,7 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Sh
   }
 
   @Override
-  public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
-    return Value.apply(new Embed(this), yBar);
-  }
-
-  /// The adjoint of a slice: `y` is zero but for `x` in the places that the slice takes. VJP: the
-  /// slice.
-  record Embed(Slice slice) implements Shaped {
-    @Override
-    public String opName() {
-      return "embed";
-    }
-
-    @Override
-    public String formula() {
-      return "y = a in the places that a slice takes, else 0";
-    }
-
-    @Override
-    public Dense primal(Dense... operands) {
-      double[] out = new double[slice.from.size()];
-      Strided.add(
-          operands[0].data(), out, slice.offset(), slice.strides(), slice.shape().lengths());
-      return new Dense(slice.from, out);
-    }
-
-    @Override
-    public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
-      return Value.apply(slice, yBar);
-    }
+  public void putBack(double[] part, double[] whole) {
+    Strided.add(part, whole, offset(), strides(), shape().lengths());
   }
 }
