@@ -1,12 +1,10 @@
 package dev.autodiff;
 
-import java.util.Arrays;
-
-/// `yⱼ = x[positionⱼ]` for flat positions. VJP: `ȳⱼ` added at `positionⱼ`.
+/// `yⱼ = x[positionⱼ]` for flat positions.
 ///
 /// Both `indexSelect` and `gather` are this operation; they differ in how positions come from
 /// indices.
-record Gather(String opName, Shape from, Shape result, int[] positions) implements Shaped {
+record Gather(String opName, Shape from, Shape result, int[] positions) implements Taking {
   /// Whole sub-tensors along an axis.
   static Gather select(Shape from, int axis, int... indices) {
     int at = from.axis("indexSelect", axis);
@@ -103,40 +101,14 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
   }
 
   @Override
-  public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
-    return Value.apply(new Scatter(this), yBar);
+  public int first() {
+    return positions[0];
   }
 
-  /// The adjoint: `y[positionⱼ] += xⱼ` on zeros, in rising order of `j`. VJP: the gather.
-  record Scatter(Gather gather) implements Shaped {
-    @Override
-    public String opName() {
-      return "scatterAdd";
-    }
-
-    @Override
-    public String formula() {
-      return "y = Σ of the aⱼ with positionⱼ there, else 0";
-    }
-
-    @Override
-    public Shape shape(Shape... operands) {
-      return gather.from;
-    }
-
-    @Override
-    public void primal(Dense y, Dense... operands) {
-      double[] from = operands[0].data();
-      double[] to = y.data();
-      Arrays.fill(to, 0);
-      for (int j = 0; j < from.length; j++) {
-        to[gather.positions[j]] += from[j];
-      }
-    }
-
-    @Override
-    public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
-      return Value.apply(gather, yBar);
+  @Override
+  public void putBack(double[] part, double[] whole) {
+    for (int j = 0; j < part.length; j++) {
+      whole[positions[j]] += part[j];
     }
   }
 }

@@ -9,18 +9,16 @@ sealed interface Shaped extends Op
     permits BroadcastTo,
         Cast,
         Concat,
+        Embed,
         Extremum,
-        Gather,
-        Gather.Scatter,
         LogSoftmax,
         LogSumExp,
         Matmul,
         Permute,
         Reshape,
-        Slice,
-        Slice.Embed,
         Softmax,
-        Sum {
+        Sum,
+        Taking {
 
   /// What the operation computes from its operands `a`, `b`, for people.
   ///

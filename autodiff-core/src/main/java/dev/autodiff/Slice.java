@@ -1,10 +1,9 @@
 package dev.autodiff;
 
 import dev.autodiff.kernels.Strided;
-import java.util.Arrays;
 
-/// `y` takes every `step`-th element of one axis of `x`. VJP: `ȳ` put back into zeros.
-record Slice(Shape from, int axis, int start, int step, int count) implements Shaped {
+/// `y` takes every `step`-th element of one axis of `x`.
+record Slice(Shape from, int axis, int start, int step, int count) implements Taking {
   /// Follows Python's rules for `[start:stop:step]`.
   static Slice of(Shape from, int axis, int start, int stop, int step) {
     if (step == 0) {
@@ -28,7 +27,8 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Sh
     return from.with(axis, count);
   }
 
-  private int offset() {
+  @Override
+  public int first() {
     return count == 0 ? 0 : start * from.strides()[axis];
   }
 
@@ -55,42 +55,11 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Sh
 
   @Override
   public void primal(Dense y, Dense... operands) {
-    Strided.copy(operands[0].data(), offset(), strides(), shape().lengths(), y.data());
+    Strided.copy(operands[0].data(), first(), strides(), shape().lengths(), y.data());
   }
 
   @Override
-  public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
-    return Value.apply(new Embed(this), yBar);
-  }
-
-  /// The adjoint of a slice: `y` is zero but for `x` in the places that the slice takes. VJP: the
-  /// slice.
-  record Embed(Slice slice) implements Shaped {
-    @Override
-    public String opName() {
-      return "embed";
-    }
-
-    @Override
-    public String formula() {
-      return "y = a in the places that a slice takes, else 0";
-    }
-
-    @Override
-    public Shape shape(Shape... operands) {
-      return slice.from;
-    }
-
-    @Override
-    public void primal(Dense y, Dense... operands) {
-      Arrays.fill(y.data(), 0);
-      Strided.add(
-          operands[0].data(), y.data(), slice.offset(), slice.strides(), slice.shape().lengths());
-    }
-
-    @Override
-    public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
-      return Value.apply(slice, yBar);
-    }
+  public void putBack(double[] part, double[] whole) {
+    Strided.add(part, whole, first(), strides(), shape().lengths());
   }
 }

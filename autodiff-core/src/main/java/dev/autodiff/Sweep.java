@@ -1,7 +1,9 @@
 package dev.autodiff;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One reverse sweep: finds what the output depends on, then visits every node once, after all that
@@ -40,6 +42,12 @@ final class Sweep {
 
   /// All other cotangents.
   private @Nullable Value[] values = new Value[0];
+
+  /// What takings from a node brought, until its cotangent is asked for.
+  private @Nullable Taken[] taken = new Taken[0];
+
+  /// The parts of a cotangent, and where each belongs.
+  private record Taken(List<Taking> takings, List<Value> parts) {}
 
   private Sweep(boolean symbolic, SweepOption... options) {
     this.symbolic = symbolic;
@@ -201,6 +209,10 @@ final class Sweep {
 
   private void propagateShaped(Shaped op, Value node, int place) {
     Value yBar = cotangent(place);
+    if (op instanceof Taking taking) {
+      addTaken(operandPlace(place, 0), taking, yBar);
+      return;
+    }
     Value[] operands = node.operandArray();
     Value[] used = differentiable ? operands : detached(operands);
     Value y = differentiable ? node : node.detach();
@@ -226,10 +238,33 @@ final class Sweep {
     values[place] = sum == null ? contribution : sum.add(contribution);
   }
 
+  private void addTaken(int place, Taking taking, Value part) {
+    if (taken.length == 0) {
+      taken = new Taken[count];
+    }
+    Taken known = taken[place];
+    if (known == null) {
+      known = new Taken(new ArrayList<>(), new ArrayList<>());
+      taken[place] = known;
+    }
+    known.takings.add(taking);
+    known.parts.add(part);
+  }
+
+  /// Puts back what was taken, all at once.
+  private void embedTaken(int place) {
+    Taken all = taken.length == 0 ? null : taken[place];
+    if (all != null) {
+      taken[place] = null;
+      add(place, Value.apply(new Embed(List.copyOf(all.takings)), all.parts.toArray(Value[]::new)));
+    }
+  }
+
   private Value cotangent(int place) {
     if (holdsNumber(place)) {
       return nodes[place].like(numbers[place]);
     }
+    embedTaken(place);
     Value cotangent = values[place];
     if (cotangent == null) {
       throw new AssertionError("visited before its users: " + nodes[place]);

@@ -1516,8 +1516,22 @@ public final class Value {
   /// @return a value of one rank less
   /// @throws IllegalArgumentException if the axis or the index does not exist
   public Value select(int axis, int index) {
-    int at = Gather.index("select", shape(), shape().axis("select", axis), index);
-    return slice(axis, at, at + 1).squeeze(shape().axis("select", axis));
+    return apply(Select.of(shape(), axis, index), this);
+  }
+
+  /// The sub-tensors at every index of an axis, without that axis.
+  ///
+  /// The elements of a vector as scalars, say; their gradients come back as one vector, in time
+  /// that is linear in its length.
+  ///
+  /// @param axis the axis
+  /// @return one value per index, in order
+  /// @throws IllegalArgumentException if the axis does not exist
+  public List<Value> unbind(int axis) {
+    Select[] parts = Select.all(shape(), axis);
+    Value[] values = new Value[parts.length];
+    Arrays.setAll(values, i -> apply(parts[i], this));
+    return List.of(values);
   }
 
   /// Joins values along an axis.

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// Random cases of operations that take elements by their indices, and of their adjoints.
@@ -65,29 +64,49 @@ final class IndexingCases {
     return MovementCases.linear("slice" + x.shape() + cut, x, cut::of, cut.plainly(x));
   }
 
-  /// The adjoint of a slice, which is what its gradient computes.
+  /// The adjoint of one to three takings of any kind from the same value.
   static ShapedCase embed(SplittableRandom random) {
     Value whole = MovementCases.numbers(1, random);
-    Cut cut = Cut.draw(whole.shape(), random);
-    Shape part = cut.plainly(whole).shape();
-    Value x = ShapedCase.numbers(part, random);
-    return adjoint("embed" + part + cut, whole, x, cut::of);
+    Shape from = whole.shape();
+    double[] sums = new double[from.size()];
+    Value positions =
+        Value.tensor(from, IntStream.range(0, sums.length).asDoubleStream().toArray());
+    List<Taking> takings = new ArrayList<>();
+    List<Value> parts = new ArrayList<>();
+    for (int count = random.nextInt(1, 4); count > 0; count--) {
+      Taking taking = taking(from, random);
+      double[] taken = Value.apply(taking, positions).toArray();
+      Value part = ShapedCase.numbers(Value.apply(taking, whole).shape(), random);
+      for (int j = 0; j < taken.length; j++) {
+        sums[(int) taken[j]] += part.toArray()[j];
+      }
+      takings.add(taking);
+      parts.add(part);
+    }
+    return new ShapedCase(
+        "embed " + parts.stream().map(Value::shape).toList() + " by " + takings,
+        parts,
+        at -> Value.apply(new Embed(takings), at.toArray(Value[]::new)),
+        Value.tensor(from, sums),
+        true);
   }
 
-  /// Each element of `x` added where the function, on a tensor of positions, takes it from.
-  private static ShapedCase adjoint(
-      String name, Value whole, Value x, UnaryOperator<Value> function) {
-    double[] positions = IntStream.range(0, whole.shape().size()).asDoubleStream().toArray();
-    double[] taken = function.apply(Value.tensor(whole.shape(), positions)).toArray();
-    double[] sums = new double[positions.length];
-    for (int j = 0; j < taken.length; j++) {
-      sums[(int) taken[j]] += x.toArray()[j];
-    }
-    return MovementCases.linear(
-        name,
-        x,
-        v -> Autodiff.vjp(function, whole.to(v.dtype()), v),
-        Value.tensor(whole.shape(), sums));
+  private static Taking taking(Shape from, SplittableRandom random) {
+    int axis = random.nextInt(from.rank());
+    return switch (random.nextInt(3)) {
+      case 0 -> {
+        Cut cut = Cut.draw(from, random);
+        yield Slice.of(from, cut.axis, cut.start, cut.stop, cut.step);
+      }
+      case 1 -> {
+        Lookup lookup = Lookup.draw(from, random);
+        yield Gather.along(from, lookup.axis, lookup.shape, lookup.indices);
+      }
+      default ->
+          from.length(axis) == 0
+              ? Gather.select(from, axis)
+              : Select.of(from, axis, random.nextInt(from.length(axis)));
+    };
   }
 
   static ShapedCase select(SplittableRandom random) {
@@ -103,6 +122,36 @@ final class IndexingCases {
         x,
         v -> v.select(ShapedFamily.alias(axis, rank, random), named),
         Value.tensor(Shape.of(left), picked(x, axis, List.of(index)).toArray()));
+  }
+
+  /// The sum over an axis, and all its sub-tensors with weights 1, 2, …
+  static ShapedCase unbind(SplittableRandom random) {
+    Value x = ShapedCase.numbers(ShapedFamily.shape(random, 0, 1), random);
+    int rank = x.shape().rank();
+    int axis = random.nextInt(rank);
+    int length = x.shape().length(axis);
+    Shape left =
+        Shape.of(
+            IntStream.range(0, rank)
+                .filter(k -> k != axis)
+                .map(k -> x.shape().length(k))
+                .toArray());
+    Value expected = Value.full(left, 0);
+    for (int i = 0; i < length; i++) {
+      expected = expected.add(Value.tensor(left, picked(x, axis, List.of(i)).toArray()).mul(i + 2));
+    }
+    return MovementCases.linear(
+        "unbind" + x.shape() + " axis " + axis,
+        x,
+        v -> {
+          Value sum = v.sum(axis);
+          List<Value> parts = v.unbind(ShapedFamily.alias(axis, rank, random));
+          for (int i = 0; i < parts.size(); i++) {
+            sum = sum.add(parts.get(i).mul(i + 1));
+          }
+          return sum;
+        },
+        expected);
   }
 
   /// Indices with repetitions.
@@ -160,13 +209,5 @@ final class IndexingCases {
               from[lookup.axis] = lookup.indices[next[0]++]; // row-major, as the indices are
               return x.get(from);
             }));
-  }
-
-  /// The adjoint of a gather, which is what its gradient computes.
-  static ShapedCase scatter(SplittableRandom random) {
-    Value whole = MovementCases.numbers(1, random);
-    Lookup lookup = Lookup.draw(whole.shape(), random);
-    Value x = ShapedCase.numbers(lookup.shape, random);
-    return adjoint("scatter" + lookup.shape + lookup, whole, x, lookup::of);
   }
 }

@@ -135,6 +135,7 @@ final class RulesPage {
     Value x = Value.variable(Derivatives.weights(Shape.of(2, 3), 0));
     Value row = Value.variable(Derivatives.weights(Shape.of(3), 0));
     Value column = Value.variable(Derivatives.weights(Shape.of(2, 1), 0));
+    Value other = Value.variable(Derivatives.weights(Shape.of(2, 1), 1));
     Slice slice = Slice.of(x.shape(), 1, 0, 1, 1);
     Gather gather = Gather.along(x.shape(), 1, column.shape(), 2, 0);
     return Stream.of(
@@ -150,10 +151,10 @@ final class RulesPage {
             row.broadcastTo(x.shape()),
             Value.concat(1, x, column),
             Value.apply(slice, x),
-            Value.apply(new Slice.Embed(slice), column),
+            x.select(1, 0),
             x.indexSelect(1, 2, 0),
             Value.apply(gather, x),
-            Value.apply(new Gather.Scatter(gather), column),
+            Value.apply(new Embed(List.of(slice, gather)), column, other),
             x.to(DType.FLOAT32))
         .toList();
   }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The ways to call shaped operations, each with a generator of random cases.
 enum ShapedFamily {
@@ -51,19 +52,30 @@ enum ShapedFamily {
   UNSQUEEZE(MovementCases::unsqueeze),
   BROADCAST_TO(MovementCases::broadcastTo),
   SLICE(IndexingCases::slice),
-  EMBED(IndexingCases::embed),
   SELECT(IndexingCases::select),
+  UNBIND(IndexingCases::unbind),
   CONCAT(MovementCases::concat),
   STACK(MovementCases::stack),
   INDEX_SELECT(IndexingCases::indexSelect),
   GATHER(IndexingCases::gather),
-  SCATTER(IndexingCases::scatter),
+  EMBED(IndexingCases::embed),
   CAST(MovementCases::cast);
 
   private final Function<SplittableRandom, ShapedCase> generator;
 
   ShapedFamily(Function<SplittableRandom, ShapedCase> generator) {
     this.generator = generator;
+  }
+
+  /// Every kind of shaped operation that there is.
+  static Class<?>[] operations() {
+    return permitted(Shaped.class).toArray(Class<?>[]::new);
+  }
+
+  private static Stream<Class<?>> permitted(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(ShapedFamily::permitted)
+        : Stream.of(type);
   }
 
   ShapedCase draw(long seed) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The sweep: pure, repeatable, concurrent, deep, and without a trace once nobody holds the graph.
@@ -39,6 +42,42 @@ class SweepTest {
       y = y.add(y);
     }
     assertThat(y.backward().of(x).item()).isEqualTo(0x1p60);
+  }
+
+  @Test
+  void elementsTakenOneByOneAreReturnedTogether() {
+    int n = 1000;
+    Value x = Value.variable(Value.vector(IntStream.range(0, n).asDoubleStream().toArray()));
+    Value y = x.sum();
+    for (Value element : x.unbind(0)) {
+      y = y.add(element.square());
+    }
+    y = y.add(x.slice(0, 1, 3).sum()).add(x.indexSelect(0, 2, 2).sum());
+    Value gradient = y.backward(SweepOption.DIFFERENTIABLE).of(x);
+    double[] expected = IntStream.range(0, n).mapToDouble(i -> 2.0 * i + 1).toArray();
+    expected[1] += 1;
+    expected[2] += 3;
+    assertThat(gradient.toArray()).containsExactly(expected);
+    assertThat(y.backward().of(x).toArray()).containsExactly(expected);
+    // One array of n numbers for each element would make this n².
+    assertThat(embeds(gradient)).isEqualTo(1);
+    Value second = gradient.square().sum().backward(SweepOption.DIFFERENTIABLE).of(x);
+    assertThat(second.get(7)).isEqualTo(4 * expected[7]);
+    assertThat(embeds(second)).isEqualTo(2);
+  }
+
+  private static int embeds(Value y) {
+    Set<Value> seen = new HashSet<>();
+    List<Value> found = new ArrayList<>(List.of(y));
+    int embeds = 0;
+    for (int i = 0; i < found.size(); i++) {
+      Value node = found.get(i);
+      if (seen.add(node)) {
+        embeds += node.op() instanceof Embed ? 1 : 0;
+        found.addAll(node.operands());
+      }
+    }
+    return embeds;
   }
 
   @Test
