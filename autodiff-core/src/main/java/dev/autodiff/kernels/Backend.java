@@ -25,6 +25,9 @@ interface Backend {
       int k,
       int n);
 
+  /// The loop of a kernel over lanes.
+  Loop loop(LaneKernel kernel);
+
   private static Backend choose() {
     if (!Boolean.parseBoolean(System.getProperty("autodiff.vector", "true"))) {
       return new PlainBackend();

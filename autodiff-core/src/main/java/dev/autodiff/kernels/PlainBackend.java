@@ -17,4 +17,9 @@ final class PlainBackend implements Backend {
       int n) {
     PlainGemm.multiply(a, aAt, as, b, bAt, bs, c, cAt, m, k, n);
   }
+
+  @Override
+  public Loop loop(LaneKernel kernel) {
+    return Loop.copyOf(ScalarLoop.class, kernel.scalar());
+  }
 }

@@ -17,4 +17,10 @@ final class VectorBackend implements Backend {
       int n) {
     PlainGemm.multiply(a, aAt, as, b, bAt, bs, c, cAt, m, k, n);
   }
+
+  @Override
+  public Loop loop(LaneKernel kernel) {
+    return Loop.copyOf(
+        VectorLoop.class, VectorFunctions.of(kernel), kernel.scalar(), kernel.arity());
+  }
 }
