@@ -4,8 +4,10 @@ import static dev.autodiff.Domain.REAL;
 
 import com.google.common.base.CaseFormat;
 import dev.autodiff.Domain.Distance;
-import dev.autodiff.kernels.Elements;
+import dev.autodiff.kernels.Kernel;
+import dev.autodiff.kernels.LaneKernel;
 import dev.autodiff.kernels.ScalarFunction;
+import dev.autodiff.kernels.ScalarKernel;
 import dev.autodiff.kernels.Special;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -23,20 +25,28 @@ import org.jspecify.annotations.Nullable;
 public enum Elementwise implements Op {
   // Sign and powers
   IDENTITY("a", REAL, a -> a, (a, _) -> a.like(1)),
-  NEG("−a", REAL, a -> -a, (a, _) -> a.like(-1)),
+  NEG("−a", REAL, LaneKernel.NEG, (a, _) -> a.like(-1)),
   ABS(
       "|a|",
       REAL.kink("a = 0, where the derivative is 0", Distance.OF_A),
-      Math::abs,
+      LaneKernel.ABS,
       (a, _) -> a.sign()),
   SIGN(
       "−1, 0 or 1 with the sign of a",
       REAL.kink("jumps at a = 0; the derivative is 0 everywhere", Distance.OF_A),
-      Math::signum,
+      LaneKernel.SIGN,
       (a, _) -> a.like(0)),
-  SQUARE("a²", REAL, a -> a * a, (a, _) -> a.mul(2)),
-  SQRT("√a", Domain.where("a ≥ 0", Distance.OF_A), Math::sqrt, (_, y) -> y.reciprocal().mul(0.5)),
-  RECIPROCAL("1/a", Domain.where("a ≠ 0", Distance.ABS_A), a -> 1 / a, (_, y) -> y.square().neg()),
+  SQUARE("a²", REAL, LaneKernel.SQUARE, (a, _) -> a.mul(2)),
+  SQRT(
+      "√a",
+      Domain.where("a ≥ 0", Distance.OF_A),
+      LaneKernel.SQRT,
+      (_, y) -> y.reciprocal().mul(0.5)),
+  RECIPROCAL(
+      "1/a",
+      Domain.where("a ≠ 0", Distance.ABS_A),
+      LaneKernel.RECIPROCAL,
+      (_, y) -> y.square().neg()),
 
   // Exponentials and logarithms
   EXP("eᵃ", REAL, Math::exp, (_, y) -> y),
@@ -84,12 +94,12 @@ public enum Elementwise implements Op {
   RELU(
       "max(a, 0)",
       REAL.kink("a = 0, where the derivative is 0", Distance.OF_A),
-      a -> a <= 0 ? 0 : a,
+      LaneKernel.RELU,
       (a, _) -> a.greater(0)),
   LEAKY_RELU(
       "a if a > 0, else b·a",
       REAL.kink("a = 0, where the derivative is b", Distance.OF_A),
-      (a, b) -> a > 0 ? a : b * a,
+      LaneKernel.LEAKY_RELU,
       (a, b, _) -> Value.where(a.greater(0), a.like(1), b),
       (a, _, _) -> a.minimum(0)),
   ELU(
@@ -120,32 +130,32 @@ public enum Elementwise implements Op {
   NDTR("Φ(a), the integral of φ up to a", REAL, Special::ndtr, (a, _) -> a.normalPdf()),
 
   // Arithmetic
-  ADD("a + b", REAL, Double::sum, (a, _, _) -> a.like(1), (_, b, _) -> b.like(1)),
-  SUB("a − b", REAL, (a, b) -> a - b, (a, _, _) -> a.like(1), (_, b, _) -> b.like(-1)),
-  MUL("a·b", REAL, (a, b) -> a * b, (_, b, _) -> b, (a, _, _) -> a),
+  ADD("a + b", REAL, LaneKernel.ADD, (a, _, _) -> a.like(1), (_, b, _) -> b.like(1)),
+  SUB("a − b", REAL, LaneKernel.SUB, (a, _, _) -> a.like(1), (_, b, _) -> b.like(-1)),
+  MUL("a·b", REAL, LaneKernel.MUL, (_, b, _) -> b, (a, _, _) -> a),
   STRONG_MUL(
-      "0 if a = 0, else a·b",
+      "a·b, and 0 if that is NaN with a = 0",
       REAL.kink(
           "a = 0 with b infinite or NaN, where the derivative by b is 0",
           (a, b, _) -> Double.isFinite(b) ? Double.POSITIVE_INFINITY : a),
-      Elements::strongMul,
+      LaneKernel.STRONG_MUL,
       (_, b, _) -> b,
       (a, _, _) -> a),
   ZERO_MUL(
-      "0 if a = 0 or b = 0, else a·b",
+      "a·b, and 0 if that is NaN with a = 0 or b = 0",
       REAL.kink(
           "0 with infinite or NaN, where the derivative by that is 0",
           (a, b, _) ->
               Double.isFinite(a + b)
                   ? Double.POSITIVE_INFINITY
                   : Math.min(Math.abs(a), Math.abs(b))),
-      (a, b) -> a == 0 || b == 0 ? 0 : a * b,
+      LaneKernel.ZERO_MUL,
       (_, b, _) -> b,
       (a, _, _) -> a),
   DIV(
       "a/b",
       Domain.where("b ≠ 0", (_, b, _) -> Math.abs(b)),
-      (a, b) -> a / b,
+      LaneKernel.DIV,
       (_, b, _) -> b.reciprocal(),
       (_, b, y) -> y.div(b).neg()),
   POW(
@@ -198,37 +208,37 @@ public enum Elementwise implements Op {
   MAXIMUM(
       "max(a, b)",
       REAL.kink("a = b, where each operand gets ½", Distance.TIE),
-      Math::max,
+      LaneKernel.MAXIMUM,
       (a, b, _) -> a.greater(b).add(a.equal(b).mul(0.5)),
       (a, b, _) -> b.greater(a).add(a.equal(b).mul(0.5))),
   MINIMUM(
       "min(a, b)",
       REAL.kink("a = b, where each operand gets ½", Distance.TIE),
-      Math::min,
+      LaneKernel.MINIMUM,
       (a, b, _) -> b.greater(a).add(a.equal(b).mul(0.5)),
       (a, b, _) -> a.greater(b).add(a.equal(b).mul(0.5))),
   EQUAL(
       "1 if a = b, else 0",
       Domain.COMPARISON,
-      (a, b) -> a == b ? 1 : 0,
+      LaneKernel.EQUAL,
       Elementwise::flat,
       Elementwise::flat),
   GREATER(
       "1 if a > b, else 0",
       Domain.COMPARISON,
-      (a, b) -> a > b ? 1 : 0,
+      LaneKernel.GREATER,
       Elementwise::flat,
       Elementwise::flat),
   GREATER_EQUAL(
       "1 if a ≥ b, else 0",
       Domain.COMPARISON,
-      (a, b) -> a >= b ? 1 : 0,
+      LaneKernel.GREATER_EQUAL,
       Elementwise::flat,
       Elementwise::flat),
   WHERE(
       "b if a ≠ 0, else c",
       REAL.kink("jumps where a becomes 0; the derivative by a is 0", Distance.OF_A),
-      (a, b, c, _) -> a != 0 ? b : c,
+      LaneKernel.WHERE,
       (a, _, _, _) -> a.like(0),
       (a, _, _, _) -> Value.where(a, a.like(1), a.like(0)),
       (a, _, _, _) -> Value.where(a, a.like(0), a.like(1))),
@@ -237,7 +247,7 @@ public enum Elementwise implements Op {
       REAL.kink(
           "a = b and a = c, where the derivative by a is 1; b = c, where only one bound is active",
           (a, b, c) -> Math.min(Math.min(Math.abs(a - b), Math.abs(a - c)), Math.abs(b - c))),
-      (a, b, c, _) -> Math.min(Math.max(a, b), c),
+      LaneKernel.CLAMP,
       (a, b, c, _) -> a.greaterEqual(b).mul(c.greaterEqual(a)),
       (a, b, c, _) -> b.greater(a).mul(c.greaterEqual(b)),
       (a, b, c, _) -> Value.where(b.greater(c), a.like(1), a.greater(c)));
@@ -246,29 +256,39 @@ public enum Elementwise implements Op {
   private final int arity;
   private final String formula;
   private final Domain domain;
+  private final Kernel kernel;
+
+  /// The kernel's function, without the detour through the kernel.
   private final ScalarFunction primal;
+
   private final Partial[] partials;
   private final boolean selects;
 
   /// The partials as functions of numbers, derived from [#partials] at first use.
   private final @Nullable ScalarFunction[] compiled;
 
-  Elementwise(String formula, Domain domain, ScalarFunction primal, Partial... partials) {
+  Elementwise(String formula, Domain domain, Kernel kernel, Partial... partials) {
     this.arity = partials.length;
     this.formula = formula;
     this.domain = domain;
-    this.primal = primal;
+    this.kernel = kernel;
+    this.primal = kernel.scalar();
     this.partials = partials;
     this.selects = !domain.kinks().isEmpty();
     this.compiled = new ScalarFunction[arity];
   }
 
+  Elementwise(String formula, Domain domain, LaneKernel kernel, UnaryPartial partial) {
+    this(formula, domain, (Kernel) kernel, unary(partial));
+  }
+
   Elementwise(String formula, Domain domain, DoubleUnaryOperator primal, UnaryPartial partial) {
-    this(
-        formula,
-        domain,
-        (a, _, _, _) -> primal.applyAsDouble(a),
-        new Partial[] {(a, _, _, y) -> partial.of(a, y)});
+    this(formula, domain, ScalarKernel.unary(primal), unary(partial));
+  }
+
+  Elementwise(
+      String formula, Domain domain, LaneKernel kernel, BinaryPartial first, BinaryPartial second) {
+    this(formula, domain, (Kernel) kernel, binary(first), binary(second));
   }
 
   Elementwise(
@@ -277,12 +297,15 @@ public enum Elementwise implements Op {
       DoubleBinaryOperator primal,
       BinaryPartial first,
       BinaryPartial second) {
-    this(
-        formula,
-        domain,
-        (a, b, _, _) -> primal.applyAsDouble(a, b),
-        (a, b, _, y) -> first.of(a, b, y),
-        (a, b, _, y) -> second.of(a, b, y));
+    this(formula, domain, ScalarKernel.binary(primal), binary(first), binary(second));
+  }
+
+  private static Partial unary(UnaryPartial partial) {
+    return (a, _, _, y) -> partial.of(a, y);
+  }
+
+  private static Partial binary(BinaryPartial partial) {
+    return (a, b, _, y) -> partial.of(a, b, y);
   }
 
   /// `b·aᶜ` with `c = b − 1`. The rounding error `e` of `c` alone would cost 22 ulp at `b = −15.7`;
@@ -410,9 +433,14 @@ public enum Elementwise implements Op {
         b.isConstant() ? 0 : partial(1).at(l, r, 0, y));
   }
 
-  /// The primal as a loop body.
+  /// The primal on numbers.
   ScalarFunction primal() {
     return primal;
+  }
+
+  /// The primal over lanes of arrays, with the same bits.
+  Kernel kernel() {
+    return kernel;
   }
 
   /// The partial by one operand, as a function of numbers.

@@ -577,7 +577,7 @@ public final class Functions {
     return b.like(a).logAddExp(b);
   }
 
-  /// The product in which a zero on the left wins: 0 where this is 0, whatever `b` is.
+  /// The product in which a zero on the left wins over ∞ and NaN on the right: 0 there, else `a·b`.
   ///
   /// @param a the first operand
   /// @param b the second operand, broadcast against the first
@@ -587,7 +587,7 @@ public final class Functions {
     return a.strongMul(b);
   }
 
-  /// The product in which a zero on the left wins: 0 where this is 0, whatever `b` is.
+  /// The product in which a zero on the left wins over ∞ and NaN on the right: 0 there, else `a·b`.
   ///
   /// @param a the first operand
   /// @param b the second operand
@@ -597,7 +597,7 @@ public final class Functions {
     return a.strongMul(b);
   }
 
-  /// The product in which a zero on the left wins: 0 where this is 0, whatever `b` is.
+  /// The product in which a zero on the left wins over ∞ and NaN on the right: 0 there, else `a·b`.
   ///
   /// @param a the first operand
   /// @param b the second operand

@@ -1068,7 +1068,7 @@ public final class Value {
     return logAddExp(like(b));
   }
 
-  /// The product in which a zero on the left wins: 0 where this is 0, whatever `b` is.
+  /// The product in which a zero on the left wins over ∞ and NaN on the right: 0 there, else `a·b`.
   ///
   /// For masks and cotangents, where `0·∞` means nothing is there.
   ///
@@ -1079,7 +1079,7 @@ public final class Value {
     return Elementwise.STRONG_MUL.apply(this, b);
   }
 
-  /// The product in which a zero on the left wins: 0 where this is 0, whatever `b` is.
+  /// The product in which a zero on the left wins over ∞ and NaN on the right: 0 there, else `a·b`.
   ///
   /// @param b the second operand
   /// @return a value of this shape

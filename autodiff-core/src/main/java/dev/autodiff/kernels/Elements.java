@@ -32,13 +32,4 @@ public final class Elements {
         });
     return out;
   }
-
-  /// A product in which a zero on the left wins: 0 if `a` is ±0, else `a·b`.
-  ///
-  /// @param a the factor whose zero is absolute
-  /// @param b the other factor, may be infinite or NaN
-  /// @return the product
-  public static double strongMul(double a, double b) {
-    return a == 0 ? 0 : a * b;
-  }
 }

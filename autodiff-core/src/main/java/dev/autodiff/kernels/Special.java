@@ -317,7 +317,7 @@ public final class Special {
   /// @return the value, NaN for a NaN argument
   public static double bceWithLogits(double x, double y) {
     double weight = x > 0 ? 1.0 - y : y;
-    return Elements.strongMul(weight, Math.abs(x)) + softplus(-Math.abs(x));
+    return strongMul(weight, Math.abs(x)) + softplus(-Math.abs(x));
   }
 
   /// The derivative `σ(x) − y` of [#bceWithLogits(double,double)] by the logit.
@@ -333,6 +333,26 @@ public final class Special {
       return 0.5 * Math.tanh(0.5 * x) + (0.5 - y);
     }
     return x < 0 ? sigmoid(x) - y : (1.0 - y) - sigmoid(-x);
+  }
+
+  /// A product in which a zero on the left wins over ∞ and NaN on the right.
+  ///
+  /// @param a the factor whose zero is absolute
+  /// @param b the other factor, may be infinite or NaN
+  /// @return `a·b`, and 0 where that is NaN and `a` is ±0
+  public static double strongMul(double a, double b) {
+    double product = a * b;
+    return Double.isNaN(product) && a == 0 ? 0 : product;
+  }
+
+  /// A product in which a zero on either side wins over ∞ and NaN on the other.
+  ///
+  /// @param a a factor
+  /// @param b the other factor
+  /// @return `a·b`, and 0 where that is NaN and a factor is ±0
+  public static double zeroMul(double a, double b) {
+    double product = a * b;
+    return Double.isNaN(product) && (a == 0 || b == 0) ? 0 : product;
   }
 
   private static double erfNearZero(double a) {

@@ -1,0 +1,47 @@
+package dev.autodiff.kernels;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/// The loops that gain from the Vector API, once in plain Java and once with it.
+///
+/// Both give the same bits unless a method says otherwise. Arguments are trusted: the callers,
+/// [Gemm] and others, have checked them.
+interface Backend {
+  /// The one in use, chosen at start-up.
+  Backend CHOSEN = choose();
+
+  /// `C = A·B`, as [Gemm#multiply] describes it, on the calling thread.
+  void multiply(
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int m,
+      int k,
+      int n);
+
+  /// The loop of a kernel over lanes.
+  Loop loop(LaneKernel kernel);
+
+  private static Backend choose() {
+    if (!Boolean.parseBoolean(System.getProperty("autodiff.vector", "true"))) {
+      return new PlainBackend();
+    }
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      Logger logger = System.getLogger("dev.autodiff");
+      logger.log(
+          Level.INFO,
+          "Running without the Vector API: results are the same, but slower. Start Java with"
+              + " --add-modules jdk.incubator.vector to use it, or with -Dautodiff.vector=false to"
+              + " silence this line.");
+      return new PlainBackend();
+    }
+    // Named here only, so that it is linked only where its module is.
+    return new VectorBackend();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.autodiff.kernels;
+
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// The kernels that also have a form on vectors, with its scalar twin.
+///
+/// [VectorFunctions] states the same operations in the same order on vectors, so both give the same
+/// bits.
+public enum LaneKernel implements Kernel {
+  /// `−a`.
+  NEG(a -> -a),
+  /// `|a|`.
+  ABS(Math::abs),
+  /// −1, 0 or 1; ±0 and NaN stay.
+  SIGN(Math::signum),
+  /// `a²`.
+  SQUARE(a -> a * a),
+  /// `√a`.
+  SQRT(Math::sqrt),
+  /// `1/a`.
+  RECIPROCAL(a -> 1 / a),
+  /// The nearest float.
+  ROUND_FLOAT32(a -> (float) a),
+  /// `max(a, 0)`, +0 for −0.
+  RELU(a -> a <= 0 ? 0 : a),
+  /// `a` if positive, else `b·a`.
+  LEAKY_RELU((a, b) -> a > 0 ? a : b * a),
+  /// `a + b`.
+  ADD(Double::sum),
+  /// `a − b`.
+  SUB((a, b) -> a - b),
+  /// `a·b`.
+  MUL((a, b) -> a * b),
+  /// `a/b`.
+  DIV((a, b) -> a / b),
+  /// `a·b`, and 0 where that is NaN and `a` is 0.
+  STRONG_MUL(Special::strongMul),
+  /// `a·b`, and 0 where that is NaN and a factor is 0.
+  ZERO_MUL(Special::zeroMul),
+  /// The larger operand, NaN if one is.
+  MAXIMUM(Math::max),
+  /// The smaller operand, NaN if one is.
+  MINIMUM(Math::min),
+  /// 1 if equal, else 0.
+  EQUAL((a, b) -> a == b ? 1 : 0),
+  /// 1 if `a > b`, else 0.
+  GREATER((a, b) -> a > b ? 1 : 0),
+  /// 1 if `a ≥ b`, else 0.
+  GREATER_EQUAL((a, b) -> a >= b ? 1 : 0),
+  /// `b` if `a ≠ 0`, else `c`.
+  WHERE(3, (a, b, c, _) -> a != 0 ? b : c),
+  /// `min(max(a, b), c)`.
+  CLAMP(3, (a, b, c, _) -> Math.min(Math.max(a, b), c));
+
+  private final int arity;
+  private final ScalarFunction scalar;
+
+  /// Made at the first use by any thread; it does not matter whose stays.
+  private @Nullable Loop loop;
+
+  LaneKernel(DoubleUnaryOperator scalar) {
+    this(1, (a, _, _, _) -> scalar.applyAsDouble(a));
+  }
+
+  LaneKernel(DoubleBinaryOperator scalar) {
+    this(2, (a, b, _, _) -> scalar.applyAsDouble(a, b));
+  }
+
+  LaneKernel(int arity, ScalarFunction scalar) {
+    this.arity = arity;
+    this.scalar = scalar;
+  }
+
+  /// The number of operands.
+  ///
+  /// @return 1, 2 or 3
+  public int arity() {
+    return arity;
+  }
+
+  @Override
+  public double at(double a, double b, double c, double y) {
+    return scalar.at(a, b, c, y);
+  }
+
+  @Override
+  public ScalarFunction scalar() {
+    return scalar;
+  }
+
+  @Override
+  public void lanes(
+      double[] a,
+      int aAt,
+      double[] b,
+      int bAt,
+      double[] c,
+      int cAt,
+      double[] y,
+      int yAt,
+      double[] out,
+      int outAt,
+      int n) {
+    Loop known = loop;
+    if (known == null) {
+      known = Backend.CHOSEN.loop(this);
+      loop = known;
+    }
+    known.lanes(a, aAt, b, bAt, c, cAt, y, yAt, out, outAt, n);
+  }
+}

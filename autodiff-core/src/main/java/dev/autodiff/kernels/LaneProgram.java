@@ -1,0 +1,238 @@
+package dev.autodiff.kernels;
+
+import java.util.Arrays;
+
+/// A short list of kernels over registers of lanes: a chain of elementwise operations that runs
+/// block by block, so that everything between its loads and its stores stays in the L1 cache.
+///
+/// A program names its arrays by slot. Lane `i` of every instruction depends on lane `i` of its
+/// operands only, so blocks are independent, and large runs are split over threads.
+///
+/// Immutable, and safe to run from many threads at once. Registers hold doubles. An array may be a
+/// `float[]`: loads widen it and stores narrow to it. [LaneKernel#ROUND_FLOAT32] rounds in between.
+public final class LaneProgram {
+  /// Lanes in a register: 2 KiB, so that a dozen registers fit into the L1 cache.
+  public static final int BLOCK = 256;
+
+  /// Registers that an array in memory may stand for: first loads, then direct stores.
+  private final int[] slots;
+
+  private final int loads;
+  private final double[] constants;
+  private final int registers;
+  private final Kernel[] kernels;
+
+  /// Four per instruction.
+  private final int[] operands;
+
+  private final int[] results;
+  private final int[] storedRegisters;
+  private final int[] storedSlots;
+
+  LaneProgram(
+      int[] slots,
+      int loads,
+      double[] constants,
+      int registers,
+      Kernel[] kernels,
+      int[] operands,
+      int[] results,
+      int[] storedRegisters,
+      int[] storedSlots) {
+    this.slots = slots;
+    this.loads = loads;
+    this.constants = constants;
+    this.registers = registers;
+    this.kernels = kernels;
+    this.operands = operands;
+    this.results = results;
+    this.storedRegisters = storedRegisters;
+    this.storedSlots = storedSlots;
+  }
+
+  /// Starts a program.
+  ///
+  /// @return an empty builder
+  public static LaneProgramBuilder builder() {
+    return new LaneProgramBuilder();
+  }
+
+  /// The number of instructions, loads and stores not counted.
+  ///
+  /// @return at least 0
+  public int size() {
+    return kernels.length;
+  }
+
+  /// Runs the program, on several threads if there are many lanes.
+  ///
+  /// A stored array may also be loaded, if it is loaded densely at the same offset; otherwise
+  /// stored arrays overlap nothing.
+  ///
+  /// @param arrays a `double[]` or `float[]` per slot
+  /// @param offsets the element of lane 0 per slot
+  /// @param layouts how each slot's array lies under the lanes; stores are dense
+  /// @param n number of lanes
+  public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n) {
+    run(arrays, offsets, layouts, n, new Scratch());
+  }
+
+  /// Runs the program with registers that the caller keeps, so that nothing is allocated as long as
+  /// the work is not split.
+  ///
+  /// @param arrays a `double[]` or `float[]` per slot
+  /// @param offsets the element of lane 0 per slot
+  /// @param layouts how each slot's array lies under the lanes; stores are dense
+  /// @param n number of lanes
+  /// @param scratch registers, used by one thread at a time
+  public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n, Scratch scratch) {
+    if (n <= BLOCK) {
+      run(arrays, offsets, layouts, 0, n, scratch);
+      return;
+    }
+    int blocks = (n + BLOCK - 1) / BLOCK;
+    Parallel.range(
+        blocks,
+        (long) BLOCK * Math.max(1, kernels.length),
+        (lo, hi) ->
+            run(
+                arrays,
+                offsets,
+                layouts,
+                lo * BLOCK,
+                (int) Math.min(n, (long) hi * BLOCK),
+                lo == 0 ? scratch : new Scratch()));
+  }
+
+  private void run(
+      Object[] arrays, int[] offsets, Layout[] layouts, int from, int to, Scratch scratch) {
+    int block = bind(arrays, offsets, layouts, to - from, scratch);
+    double[][] lanes = scratch.lanes;
+    int[] at = scratch.at;
+    boolean[] moving = scratch.moving;
+    for (int lane = from; lane < to; lane += block) {
+      int n = Math.min(block, to - lane);
+      for (int r = 0; r < slots.length; r++) {
+        int slot = slots[r];
+        if (moving[r]) {
+          at[r] = offsets[slot] + lane;
+        } else if (r < loads && layouts[slot] != Layout.REPEAT) {
+          layouts[slot].fetch(arrays[slot], offsets[slot], lane, n, lanes[r]);
+        }
+      }
+      execute(lanes, at, n);
+      for (int r = loads; r < slots.length; r++) {
+        if (!moving[r]) {
+          store(lanes[r], 0, arrays[slots[r]], offsets[slots[r]] + lane, n);
+        }
+      }
+      for (int i = 0; i < storedSlots.length; i++) {
+        int r = storedRegisters[i];
+        store(lanes[r], at[r], arrays[storedSlots[i]], offsets[storedSlots[i]] + lane, n);
+      }
+    }
+    scratch.release(slots.length);
+  }
+
+  private void execute(double[][] lanes, int[] at, int n) {
+    int[] operands = this.operands;
+    for (int i = 0; i < kernels.length; i++) {
+      int a = operands[4 * i];
+      int b = operands[4 * i + 1];
+      int c = operands[4 * i + 2];
+      int y = operands[4 * i + 3];
+      int out = results[i];
+      kernels[i].lanes(
+          lanes[a],
+          at[a],
+          lanes[b],
+          at[b],
+          lanes[c],
+          at[c],
+          lanes[y],
+          at[y],
+          lanes[out],
+          at[out],
+          n);
+    }
+  }
+
+  /// Gives every register its lanes and returns the number of lanes per block.
+  private int bind(Object[] arrays, int[] offsets, Layout[] layouts, int n, Scratch scratch) {
+    boolean whole = kernels.length == 1 && constants.length == 0 && storedSlots.length == 0;
+    for (int slot : slots) {
+      whole &= arrays[slot] instanceof double[] && layouts[slot] == Layout.DENSE;
+    }
+    int block = whole ? n : Math.min(n, BLOCK);
+    scratch.prepare(registers, slots.length);
+    for (int r = 0; r < slots.length; r++) {
+      int slot = slots[r];
+      if (layouts[slot] == Layout.DENSE && arrays[slot] instanceof double[] doubles) {
+        scratch.lanes[r] = doubles;
+        scratch.moving[r] = true;
+      } else {
+        double[] own = scratch.own(r, block);
+        if (r < loads && layouts[slot] == Layout.REPEAT) {
+          layouts[slot].fetch(arrays[slot], offsets[slot], 0, block, own);
+        }
+      }
+    }
+    for (int i = 0; i < constants.length; i++) {
+      Arrays.fill(scratch.own(slots.length + i, block), 0, block, constants[i]);
+    }
+    for (int r = slots.length + constants.length; r < registers; r++) {
+      scratch.own(r, block);
+    }
+    return block;
+  }
+
+  private static void store(double[] lanes, int at, Object array, int outAt, int n) {
+    if (array instanceof double[] doubles) {
+      System.arraycopy(lanes, at, doubles, outAt, n);
+      return;
+    }
+    float[] floats = (float[]) array;
+    for (int i = 0; i < n; i++) {
+      floats[outAt + i] = (float) lanes[at + i];
+    }
+  }
+
+  /// The registers of a run. To be kept by one thread; any program can use it.
+  public static final class Scratch {
+    private double[][] own = {};
+    private double[][] lanes = {};
+    private int[] at = {};
+    private boolean[] moving = {};
+
+    /// Creates registers that grow with the programs that use them.
+    public Scratch() {}
+
+    private void prepare(int registers, int slots) {
+      if (own.length < registers) {
+        own = Arrays.copyOf(own, registers);
+        lanes = new double[registers][];
+        at = new int[registers];
+        moving = new boolean[registers];
+      }
+      Arrays.fill(at, 0, registers, 0);
+      Arrays.fill(moving, 0, slots, false);
+    }
+
+    @SuppressWarnings("NullAway") // rows are made when first used
+    private double[] own(int register, int block) {
+      double[] row = own[register];
+      if (row == null || row.length < block) {
+        row = new double[block];
+        own[register] = row;
+      }
+      lanes[register] = row;
+      return row;
+    }
+
+    /// Lets go of the caller's arrays.
+    @SuppressWarnings("NullAway")
+    private void release(int slots) {
+      Arrays.fill(lanes, 0, slots, null);
+    }
+  }
+}

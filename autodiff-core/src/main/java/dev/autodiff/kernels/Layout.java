@@ -1,0 +1,108 @@
+package dev.autodiff.kernels;
+
+import java.util.Arrays;
+
+/// How an operand's elements lie under the lanes of a result: one after the other, one number for
+/// all lanes, or a strided view (a stretched row, a transposed matrix).
+public final class Layout {
+  /// Lane `i` is element `i`.
+  public static final Layout DENSE = new Layout(new int[] {1}, new int[] {Integer.MAX_VALUE});
+
+  /// Every lane is the first element.
+  public static final Layout REPEAT = new Layout(new int[] {0}, new int[] {Integer.MAX_VALUE});
+
+  /// Outermost first; neighbours that one stride describes are merged.
+  private final int[] strides;
+
+  private final int[] lengths;
+
+  private Layout(int[] strides, int[] lengths) {
+    this.strides = strides;
+    this.lengths = lengths;
+  }
+
+  /// A view whose lane `i`, with row-major index `k` under `lengths`, is element `Σ
+  /// k[axis]·strides[axis]`.
+  ///
+  /// @param strides step per axis; 0 stretches, negative reverses
+  /// @param lengths axis lengths
+  /// @return [#DENSE] or [#REPEAT] where it is one of these
+  public static Layout of(int[] strides, int[] lengths) {
+    int[] s = new int[lengths.length];
+    int[] l = new int[lengths.length];
+    int rank = 0;
+    for (int axis = 0; axis < lengths.length; axis++) {
+      if (lengths[axis] == 1) {
+        continue;
+      }
+      if (rank > 0 && s[rank - 1] == strides[axis] * lengths[axis]) {
+        s[rank - 1] = strides[axis];
+        l[rank - 1] *= lengths[axis];
+      } else {
+        s[rank] = strides[axis];
+        l[rank++] = lengths[axis];
+      }
+    }
+    if (rank == 0 || (rank == 1 && s[0] == 0)) {
+      return REPEAT;
+    }
+    return rank == 1 && s[0] == 1
+        ? DENSE
+        : new Layout(Arrays.copyOf(s, rank), Arrays.copyOf(l, rank));
+  }
+
+  /// Copies lanes into a register.
+  ///
+  /// @param source `double[]` or `float[]`
+  /// @param offset the element of lane 0
+  /// @param lane first lane
+  /// @param n number of lanes
+  /// @param out receives them from position 0
+  void fetch(Object source, int offset, int lane, int n, double[] out) {
+    int last = strides.length - 1;
+    int[] index = new int[last + 1];
+    int at = offset;
+    int rest = lane;
+    for (int axis = last; axis >= 0; axis--) {
+      index[axis] = rest % lengths[axis];
+      rest /= lengths[axis];
+      at += index[axis] * strides[axis];
+    }
+    int done = 0;
+    while (done < n) {
+      int run = Math.min(n - done, lengths[last] - index[last]);
+      copy(source, at, strides[last], run, out, done);
+      done += run;
+      at += run * strides[last];
+      index[last] += run;
+      for (int axis = last; axis > 0 && index[axis] == lengths[axis]; axis--) {
+        at += strides[axis - 1] - lengths[axis] * strides[axis];
+        index[axis] = 0;
+        index[axis - 1]++;
+      }
+    }
+  }
+
+  private static void copy(Object source, int at, int step, int n, double[] out, int outAt) {
+    if (source instanceof double[] doubles) {
+      if (step == 1) {
+        System.arraycopy(doubles, at, out, outAt, n);
+      } else if (step == 0) {
+        Arrays.fill(out, outAt, outAt + n, doubles[at]);
+      } else {
+        for (int i = 0; i < n; i++) {
+          out[outAt + i] = doubles[at + i * step];
+        }
+      }
+      return;
+    }
+    float[] floats = (float[]) source;
+    if (step == 0) {
+      Arrays.fill(out, outAt, outAt + n, floats[at]);
+    } else {
+      for (int i = 0; i < n; i++) {
+        out[outAt + i] = floats[at + i * step];
+      }
+    }
+  }
+}

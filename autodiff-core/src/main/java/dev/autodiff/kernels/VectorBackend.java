@@ -1,0 +1,26 @@
+package dev.autodiff.kernels;
+
+/// Loops on the Vector API. Linked only if the module `jdk.incubator.vector` is there.
+final class VectorBackend implements Backend {
+  @Override
+  public void multiply(
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int m,
+      int k,
+      int n) {
+    PlainGemm.multiply(a, aAt, as, b, bAt, bs, c, cAt, m, k, n);
+  }
+
+  @Override
+  public Loop loop(LaneKernel kernel) {
+    return Loop.copyOf(
+        VectorLoop.class, VectorFunctions.of(kernel), kernel.scalar(), kernel.arity());
+  }
+}
