@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Transforms: functions of Values in, functions of Values out.
@@ -116,6 +118,34 @@ public final class Autodiff {
   /// @return a value whose shape is the point's twice
   public static Value hessian(UnaryOperator<Value> f, Value x) {
     return jacobian(grad(f), x);
+  }
+
+  /// Compiles a function of one value: traces it once on a value whose numbers are not known, and
+  /// makes a plan of what it did.
+  ///
+  /// The function may use everything in this library, transforms such as [#grad] included, as long
+  /// as what it does next never depends on numbers: [Value#item] of an argument is an error here.
+  ///
+  /// ```java
+  /// Compiled slope = Autodiff.compile(Autodiff.grad(x -> x.sin().mul(x).sum()), Shape.of(1000));
+  /// ```
+  ///
+  /// @param f the function
+  /// @param shape of its argument
+  /// @return the compiled function
+  /// @throws IllegalStateException if the function reads a number that is not known
+  public static Compiled compile(UnaryOperator<Value> f, Shape shape) {
+    return compileMany(xs -> List.of(f.apply(xs.get(0))), shape);
+  }
+
+  /// Compiles a function of several values with several results.
+  ///
+  /// @param f the function
+  /// @param shapes of its arguments
+  /// @return the compiled function
+  /// @throws IllegalStateException as [#compile]
+  public static Compiled compileMany(Function<List<Value>, List<Value>> f, Shape... shapes) {
+    return new Compiled(f, shapes);
   }
 
   /// The identity for derivatives of order 0: the same numbers, seen as independent of all

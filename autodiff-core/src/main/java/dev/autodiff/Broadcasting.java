@@ -48,10 +48,12 @@ final class Broadcasting {
 
   private static Value symbolicVjp(
       Elementwise row, int operand, Value[] operands, Value y, Value yBar) {
-    Value[] detached = new Value[operands.length];
-    Arrays.setAll(detached, k -> operands[k].detach());
-    Value partial = row.partial(operand, detached, y.detach());
-    return row.chain(yBar, partial).sumTo(operands[operand].shape());
+    // As on numbers, the whole product is computed in float64 and rounded once.
+    Value[] exact = new Value[operands.length];
+    Arrays.setAll(exact, k -> operands[k].detach().to(DType.FLOAT64));
+    Value partial = row.partial(operand, exact, y.detach().to(DType.FLOAT64));
+    Value product = row.chain(yBar.to(DType.FLOAT64), partial);
+    return product.to(y.dtype()).sumTo(operands[operand].shape());
   }
 
   /// The partial by one operand in every lane of the result.
@@ -89,12 +91,17 @@ final class Broadcasting {
 
   /// The same into a given array.
   static void stretch(double[] data, Shape from, Shape to, double[] out) {
+    Strided.copy(data, 0, strides(from, to), to.lengths(), out);
+  }
+
+  /// The step per axis of the wider shape; 0 where the narrower one repeats.
+  static int[] strides(Shape from, Shape to) {
     int[] strides = new int[to.rank()];
     int[] own = from.strides();
     int shift = to.rank() - from.rank();
     for (int axis = 0; axis < from.rank(); axis++) {
       strides[axis + shift] = from.lengths()[axis] == 1 ? 0 : own[axis];
     }
-    Strided.copy(data, 0, strides, to.lengths(), out);
+    return strides;
   }
 }

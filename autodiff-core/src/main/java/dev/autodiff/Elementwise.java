@@ -407,6 +407,10 @@ public enum Elementwise implements Op {
 
   Value apply(Value a) {
     if (!a.isPlainScalar()) {
+      Value repeated = repeated(a, null);
+      if (repeated != null) {
+        return repeated;
+      }
       return Broadcasting.apply(this, a);
     }
     double x = a.item();
@@ -416,6 +420,10 @@ public enum Elementwise implements Op {
 
   Value apply(Value a, Value b) {
     if (!a.isPlainScalar() || !b.isPlainScalar()) {
+      Value repeated = repeated(a, b);
+      if (repeated != null) {
+        return repeated;
+      }
       return Broadcasting.apply(this, a, b);
     }
     double l = a.item();
@@ -431,6 +439,11 @@ public enum Elementwise implements Op {
         y,
         a.isConstant() ? 0 : partial(0).at(l, r, 0, y),
         b.isConstant() ? 0 : partial(1).at(l, r, 0, y));
+  }
+
+  private @Nullable Value repeated(Value a, @Nullable Value b) {
+    Symbol symbol = a.symbol();
+    return symbol == null ? null : symbol.trace.repeated(this, a, b);
   }
 
   /// The primal on numbers.

@@ -23,6 +23,9 @@ final class ScalarCode {
   /// Rounds a number to float32.
   static final int ROUND = 6;
 
+  /// Copies a number.
+  static final int MOVE = 12;
+
   /// Reads an element of an array: result, array, index.
   static final int PICK = 7;
 
@@ -70,7 +73,8 @@ final class ScalarCode {
           double product = x[a] * x[b];
           x[to] = product != product && x[a] == 0 ? 0 : product;
         }
-        case ROUND -> x[to] = (float) x[to];
+        case ROUND -> x[to] = (float) x[a];
+        case MOVE -> x[to] = x[a];
         case PICK -> x[to] = arrays[a] instanceof double[] array ? array[b] : ((float[]) arrays[a])[b];
         case PUT -> put(arrays[to], a, x[b]);
         case ADD_PUT -> add(arrays[to], a, x[b]);
@@ -131,12 +135,13 @@ final class ScalarCode {
       }
       add(what(row), to, a, b);
       if (dtype == DType.FLOAT32) {
-        add(ROUND, to, 0, 0);
+        add(ROUND, to, to, 0);
       }
     }
 
     private int what(Elementwise row) {
       return switch (row) {
+        case IDENTITY -> MOVE;
         case ADD -> ADD;
         case SUB -> SUB;
         case MUL -> MUL;

@@ -8,6 +8,7 @@ package dev.autodiff;
 sealed interface Shaped extends Op
     permits BroadcastTo,
         Cast,
+        ChainSum,
         Concat,
         Embed,
         Extremum,

@@ -26,8 +26,11 @@ final class Symbol {
 
   private final int hash;
 
-  /// The nodes over this symbol, so that equal operations on equal operands are one node.
-  private final List<Value> values = new ArrayList<>(1);
+  /// The nodes over this symbol, so that equal operations on equal operands are one node. There is
+  /// seldom more than one.
+  private @Nullable Value first;
+
+  private @Nullable List<Value> others;
 
   private Symbol(
       Trace trace,
@@ -65,11 +68,20 @@ final class Symbol {
     for (Symbol operand : operands) {
       hash = hash * 31 + operand.id;
     }
-    return hash * 0x9E3779B9;
+    hash *= 0x9E3779B9;
+    return hash ^ (hash >>> 16);
   }
 
   int size() {
     return shape.size();
+  }
+
+  /// The row that computes this symbol.
+  Elementwise row() {
+    if (op instanceof Elementwise row) {
+      return row;
+    }
+    throw new AssertionError(this);
   }
 
   boolean isInput() {
@@ -100,17 +112,25 @@ final class Symbol {
 
   /// The node that applies an operation to operands and has this symbol's elements.
   Value node(Op applied, Value... nodeOperands) {
-    boolean shared = applied != Elementwise.IDENTITY;
-    if (shared) {
-      for (Value value : values) {
-        if (value.applies(applied, nodeOperands)) {
-          return value;
+    if (applied == Elementwise.IDENTITY) {
+      return Value.node(applied, nodeOperands, new Tensor(this));
+    }
+    if (first != null && first.applies(applied, nodeOperands)) {
+      return first;
+    }
+    if (others != null) {
+      for (Value other : others) {
+        if (other.applies(applied, nodeOperands)) {
+          return other;
         }
       }
     }
     Value fresh = Value.node(applied, nodeOperands, new Tensor(this));
-    if (shared) {
-      values.add(fresh);
+    if (first == null) {
+      first = fresh;
+    } else {
+      others = others == null ? new ArrayList<>(2) : others;
+      others.add(fresh);
     }
     return fresh;
   }

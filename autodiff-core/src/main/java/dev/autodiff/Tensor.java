@@ -31,9 +31,19 @@ final class Tensor {
     this(symbol.shape, symbol.dtype, (Object) symbol);
   }
 
+  /// Takes over a `double[]` or `float[]`.
+  static Tensor over(Shape shape, DType dtype, Object array) {
+    return new Tensor(shape, dtype, array);
+  }
+
   /// The symbol that stands for the elements, or null if they are known.
   @Nullable Symbol symbol() {
     return array instanceof Symbol symbol ? symbol : null;
+  }
+
+  /// The `double[]` or `float[]`, for reading only.
+  Object array() {
+    return array;
   }
 
   /// Whether all elements have the same bits.

@@ -8,9 +8,12 @@ import static dev.autodiff.Elementwise.NEG;
 import static dev.autodiff.Elementwise.STRONG_MUL;
 import static dev.autodiff.Elementwise.SUB;
 import static dev.autodiff.Elementwise.ZERO_MUL;
+import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +25,16 @@ import org.jspecify.annotations.Nullable;
 /// again; neither is one that an IEEE identity makes superfluous. Both hold for the nodes of the
 /// graph too, so a recursive formula takes the memory of its distinct parts.
 final class Trace {
+  private static final int RECENT_BITS = 14;
+
   private Symbol[] table = new Symbol[1024];
   private int tableCount;
+
+  private final @Nullable Value[] recent = new Value[1 << RECENT_BITS];
+
+  /// All symbols, by id.
+  private Symbol[] all = new Symbol[1024];
+
   private int count;
   private final Map<Long, Symbol> numbers = new HashMap<>();
   private final IdentityHashMap<Tensor, Symbol> tensors = new IdentityHashMap<>();
@@ -31,7 +42,27 @@ final class Trace {
   /// A new input, as a constant: what the function does to it is recorded only as far as the
   /// function itself asks for derivatives.
   Value input(Shape shape, DType dtype) {
-    return Value.constant(new Tensor(Symbol.input(this, count++, shape, dtype)));
+    return Value.constant(new Tensor(known(Symbol.input(this, count, shape, dtype))));
+  }
+
+  private Symbol known(Symbol symbol) {
+    if (count == all.length) {
+      all = Arrays.copyOf(all, count * 2);
+    }
+    all[count++] = symbol;
+    return symbol;
+  }
+
+  /// What the results are computed from.
+  Program program(List<Value> inputs, List<Value> outputs) {
+    Symbol[] from = inputs.stream().map(this::symbol).toArray(Symbol[]::new);
+    Symbol[] to = outputs.stream().map(this::symbol).toArray(Symbol[]::new);
+    return program(from, to);
+  }
+
+  /// The same for symbols.
+  Program program(Symbol[] inputs, Symbol[] outputs) {
+    return Program.of(inputs, outputs, all, count);
   }
 
   /// The trace that one of the values belongs to, or null if all numbers are known.
@@ -52,7 +83,29 @@ final class Trace {
     for (int i = 1; i < operands.length; i++) {
       shape = Shape.broadcast(row.opName(), shape, operands[i].shape());
     }
-    return elementwise(row, shape, dtype, symbols(operands)).node(row, operands);
+    Value result = elementwise(row, shape, dtype, symbols(operands)).node(row, operands);
+    if (operands.length < 3 && row != IDENTITY) {
+      recent[recentIndex(row, operands[0], operands.length > 1 ? operands[1] : null)] = result;
+    }
+    return result;
+  }
+
+  /// The same for one or two operands that were met before in just this operation: recursive
+  /// formulas over scalars come this way most of the time.
+  @Nullable Value repeated(Elementwise row, Value a, @Nullable Value b) {
+    Value last = recent[recentIndex(row, a, b)];
+    return last != null && last.op() == row && last.hasOperands(a, b) ? last : null;
+  }
+
+  private int recentIndex(Elementwise row, Value a, @Nullable Value b) {
+    int hash = row.ordinal() + 31 * id(a) + (b == null ? 0 : 7919 * id(b));
+    hash *= 0x9E3779B9;
+    return hash >>> (32 - RECENT_BITS);
+  }
+
+  private static int id(Value value) {
+    Symbol symbol = value.symbol();
+    return symbol == null ? -1 : symbol.id;
   }
 
   /// Writes down a shaped operation.
@@ -87,10 +140,10 @@ final class Trace {
     if (value.isPlainScalar()) {
       return numbers.computeIfAbsent(
           Double.doubleToRawLongBits(value.item()),
-          _ -> Symbol.constant(this, count++, value.toTensor()));
+          _ -> known(Symbol.constant(this, count, value.toTensor())));
     }
     return tensors.computeIfAbsent(
-        value.toTensor(), tensor -> Symbol.constant(this, count++, tensor));
+        value.toTensor(), tensor -> known(Symbol.constant(this, count, tensor)));
   }
 
   /// Writes down a row, unless it is there already or changes no bit of an operand.
@@ -137,6 +190,14 @@ final class Trace {
     };
   }
 
+  /// One constant vector of single constants.
+  Symbol constant(Symbol... numbers) {
+    double[] data = new double[numbers.length];
+    Arrays.setAll(data, i -> requireNonNull(numbers[i].constant).doubles()[0]);
+    Tensor tensor = new Tensor(Shape.of(data.length), DType.FLOAT64, data);
+    return known(Symbol.constant(this, count, tensor));
+  }
+
   private Symbol stretched(Symbol x, Shape shape) {
     return x.shape.equals(shape) ? x : shaped(new BroadcastTo(shape), shape, x.dtype, x);
   }
@@ -159,7 +220,7 @@ final class Trace {
       }
       at = (at + 1) & mask;
     }
-    Symbol fresh = Symbol.computed(this, count++, shape, dtype, op, operands);
+    Symbol fresh = known(Symbol.computed(this, count, shape, dtype, op, operands));
     table[at] = fresh;
     if (++tableCount * 2 > table.length) {
       grow();

@@ -434,6 +434,11 @@ public final class Value {
     return true;
   }
 
+  /// Whether these very nodes are the operands.
+  boolean hasOperands(Value first, @Nullable Value second) {
+    return a == first && b == second;
+  }
+
   private boolean isSameConstant(Value other) {
     if (!isConstant() || !other.isConstant() || dtype() != other.dtype()) {
       return false;

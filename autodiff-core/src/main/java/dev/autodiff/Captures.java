@@ -1,0 +1,36 @@
+package dev.autodiff;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/// What a compiled function must not take from outside: variables that its results would have to
+/// stay connected to.
+final class Captures {
+  private Captures() {}
+
+  static void requireNone(Value output) {
+    Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Value> open = new ArrayDeque<>();
+    open.push(output);
+    while (!open.isEmpty()) {
+      Value node = open.pop();
+      if (node.isConstant() || !seen.add(node)) {
+        continue;
+      }
+      if (node.op() == Leaf.VARIABLE && !node.isSymbolic()) {
+        throw Errors.illegal(
+            "compile",
+            "a result depends on the variable "
+                + node
+                + " from outside, and its gradient would be lost",
+            "Pass it as an argument, or detach() it.");
+      }
+      for (int k = 0; k < node.operandCount(); k++) {
+        open.push(node.operand(k));
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.autodiff;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/// A function that was traced once and runs as a plan: the same numbers as calling it, without
+/// recording a graph.
+///
+/// Made by [Autodiff#compile] and [Autodiff#compileMany]. Arguments must have the shapes that it was
+/// compiled for. What the function took from outside (captured values, `double` numbers) is fixed
+/// at what it was when it was compiled; a captured variable must not reach a result, since its
+/// gradient would be lost.
+///
+/// Safe to use from many threads: each run has arrays of its own, kept for later runs. An argument
+/// that is recorded, or belongs to a function being compiled, makes the call go through the
+/// original function, so compiled functions nest and can be differentiated like any other.
+public final class Compiled implements UnaryOperator<Value> {
+  private final Function<List<Value>, List<Value>> f;
+  private final Shape[] shapes;
+  private final Map<List<DType>, Runs> runs = new HashMap<>();
+
+  Compiled(Function<List<Value>, List<Value>> f, Shape... shapes) {
+    this.f = f;
+    this.shapes = shapes.clone();
+    DType[] dtypes = new DType[shapes.length];
+    Arrays.fill(dtypes, DType.FLOAT64);
+    runs(List.of(dtypes)); // now, so that errors show where compile() is called
+  }
+
+  /// Applies a function of one value with one result.
+  ///
+  /// @param x of the shape that was compiled for
+  /// @return the result
+  /// @throws IllegalArgumentException if the shape is another one or there are more arguments or
+  ///   results
+  @Override
+  public Value apply(Value x) {
+    List<Value> results = applyMany(List.of(x));
+    if (results.size() != 1) {
+      throw Errors.illegal(
+          "compiled function", "it has " + results.size() + " results", "Call applyMany().");
+    }
+    return results.get(0);
+  }
+
+  /// Applies the function.
+  ///
+  /// @param inputs of the shapes that were compiled for
+  /// @return the results, constants unless an input is recorded
+  /// @throws IllegalArgumentException if the count or a shape is another one
+  public List<Value> applyMany(List<Value> inputs) {
+    requireShapes(inputs);
+    for (Value input : inputs) {
+      if (!input.isConstant() || input.isSymbolic()) {
+        return f.apply(inputs);
+      }
+    }
+    return runs(inputs.stream().map(Value::dtype).toList()).run(inputs);
+  }
+
+  /// Applies the function to float64 arrays, without allocating.
+  ///
+  /// @param inputs elements in row-major order, one array per input; only read
+  /// @param outputs get the elements of the results; may be input arrays
+  /// @throws IllegalArgumentException if the count or a length does not fit
+  public void run(double[][] inputs, double[][] outputs) {
+    runs(List.of(float64(shapes.length))).run(inputs, outputs);
+  }
+
+  private static DType[] float64(int n) {
+    DType[] dtypes = new DType[n];
+    Arrays.fill(dtypes, DType.FLOAT64);
+    return dtypes;
+  }
+
+  private void requireShapes(List<Value> inputs) {
+    boolean fits = inputs.size() == shapes.length;
+    for (int i = 0; fits && i < shapes.length; i++) {
+      fits = inputs.get(i).shape().equals(shapes[i]);
+    }
+    if (!fits) {
+      throw Errors.illegal(
+          "compiled function",
+          "it was compiled for "
+              + Arrays.toString(shapes)
+              + ", called with "
+              + inputs.stream().map(Value::shape).toList(),
+          "Compile it for these shapes too, or call the function without compiling it.");
+    }
+  }
+
+  private Runs runs(List<DType> dtypes) {
+    synchronized (runs) {
+      return runs.computeIfAbsent(dtypes, this::compile);
+    }
+  }
+
+  private Runs compile(List<DType> dtypes) {
+    Trace trace = new Trace();
+    List<Value> inputs = new ArrayList<>();
+    for (int i = 0; i < shapes.length; i++) {
+      inputs.add(trace.input(shapes[i], dtypes.get(i)));
+    }
+    List<Value> outputs = f.apply(List.copyOf(inputs));
+    outputs.forEach(Captures::requireNone);
+    return new Runs(Planner.plan(Rolling.roll(trace, trace.program(inputs, outputs))));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.autodiff;
+
+import dev.autodiff.kernels.LaneProgram;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A traced program made ready to run: steps over arrays whose places were all decided before.
+///
+/// A plan is immutable. What it writes to lives in a [Frame], of which every thread that runs the
+/// plan has its own.
+///
+/// @param program what the plan computes
+/// @param inputs place of each argument
+/// @param outputs place of each result
+/// @param fixed per place: the array itself if its contents never change, else null
+/// @param lengths per place: how long the array is
+/// @param dtypes per place: its element type
+/// @param array per place: which of the shared arrays it has, or [#OWN], or [#UNUSED]
+/// @param arrays how many shared arrays there are
+/// @param filled per place: whether a step fills it
+/// @param numbers what the single numbers are at the start
+/// @param steps what to do
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Plan(
+    Program program,
+    int[] inputs,
+    int[] outputs,
+    @Nullable Object[] fixed,
+    int[] lengths,
+    DType[] dtypes,
+    int[] array,
+    int arrays,
+    boolean[] filled,
+    double[] numbers,
+    List<Step> steps) {
+  /// The array of single numbers has the first place in a frame.
+  static final int NUMBERS = 0;
+
+  /// A place whose array comes from outside.
+  static final int OWN = -1;
+
+  /// A place that nothing fills.
+  static final int UNUSED = -2;
+
+  /// One thing that a plan does.
+  interface Step {
+    /// The step on the arrays of a frame.
+    Runnable on(Frame frame);
+  }
+
+  /// The arrays that a plan works on, for one thread at a time.
+  static final class Frame {
+    final Plan plan;
+    final Object[] arrays;
+    final LaneProgram.Scratch scratch = new LaneProgram.Scratch();
+    private final double[] numbers;
+    private final Runnable[] tasks;
+
+    Frame(Plan plan) {
+      this.plan = plan;
+      this.numbers = plan.numbers.clone();
+      this.arrays = plan.allocate();
+      this.arrays[NUMBERS] = numbers;
+      this.tasks = new Runnable[plan.steps.size()];
+      for (int i = 0; i < tasks.length; i++) {
+        tasks[i] = plan.steps.get(i).on(this);
+      }
+    }
+
+    double[] numbers() {
+      return numbers;
+    }
+
+    void run() {
+      for (Runnable task : tasks) {
+        task.run();
+      }
+    }
+  }
+
+  /// Whether a step fills this place.
+  boolean isFilled(int place) {
+    return filled[place];
+  }
+
+  private Object[] allocate() {
+    Object[] shared = new Object[arrays];
+    Object[] all = new Object[array.length];
+    for (int i = 0; i < all.length; i++) {
+      if (fixed[i] != null) {
+        all[i] = fixed[i];
+      } else if (array[i] == OWN) {
+        all[i] = newArray(dtypes[i], 0); // until a run brings it
+      } else if (array[i] >= 0) {
+        if (shared[array[i]] == null) {
+          shared[array[i]] = newArray(dtypes[i], lengths[i]);
+        }
+        all[i] = shared[array[i]];
+      }
+    }
+    return all;
+  }
+
+  static Object newArray(DType dtype, int length) {
+    return switch (dtype) {
+      case FLOAT64 -> new double[length];
+      case FLOAT32 -> new float[length];
+    };
+  }
+}

@@ -1,0 +1,138 @@
+package dev.autodiff;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// A plan with the frames for the threads that run it at the same time.
+final class Runs {
+  private final Plan plan;
+  private final Deque<Plan.Frame> idle = new ArrayDeque<>();
+
+  /// Per result: whether its place is its alone, so that a run can fill the caller's array.
+  private final boolean[] direct;
+
+  Runs(Plan plan) {
+    this.plan = plan;
+    int[] outputs = plan.outputs();
+    this.direct = new boolean[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      direct[i] = plan.isFilled(outputs[i]);
+      for (int k = 0; k < i; k++) {
+        direct[i] &= outputs[i] != outputs[k];
+      }
+    }
+  }
+
+  List<Value> run(List<Value> inputs) {
+    Object[] from = new Object[inputs.size()];
+    for (int i = 0; i < from.length; i++) {
+      from[i] = inputs.get(i).toTensor().array();
+    }
+    Symbol[] outputs = plan.program().outputs();
+    Object[] to = new Object[outputs.length];
+    for (int i = 0; i < to.length; i++) {
+      to[i] = Plan.newArray(outputs[i].dtype, outputs[i].size());
+    }
+    Plan.Frame frame = take();
+    run(frame, from, to);
+    giveBack(frame);
+    List<Value> results = new ArrayList<>(to.length);
+    for (int i = 0; i < to.length; i++) {
+      results.add(Value.constant(Tensor.over(outputs[i].shape, outputs[i].dtype, to[i])));
+    }
+    return results;
+  }
+
+  void run(double[][] inputs, double[][] outputs) {
+    require("inputs", inputs, plan.program().inputs());
+    require("outputs", outputs, plan.program().outputs());
+    Plan.Frame frame = take();
+    if (overlap(inputs, outputs)) {
+      double[][] apart = new double[outputs.length][];
+      for (int i = 0; i < apart.length; i++) {
+        apart[i] = new double[outputs[i].length];
+      }
+      run(frame, inputs, apart);
+      for (int i = 0; i < apart.length; i++) {
+        System.arraycopy(apart[i], 0, outputs[i], 0, apart[i].length);
+      }
+    } else {
+      run(frame, inputs, outputs);
+    }
+    giveBack(frame);
+  }
+
+  private static boolean overlap(double[][] inputs, double[][] outputs) {
+    for (int i = 0; i < outputs.length; i++) {
+      for (double[] input : inputs) {
+        if (input == outputs[i]) {
+          return true;
+        }
+      }
+      for (int k = 0; k < i; k++) {
+        if (outputs[k] == outputs[i]) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static void require(String what, double[][] arrays, Symbol[] symbols) {
+    boolean fits = arrays.length == symbols.length;
+    for (int i = 0; fits && i < symbols.length; i++) {
+      fits = arrays[i].length == symbols[i].size();
+    }
+    if (!fits) {
+      List<Integer> wanted = new ArrayList<>();
+      List<Integer> got = new ArrayList<>();
+      for (Symbol symbol : symbols) {
+        wanted.add(symbol.size());
+      }
+      for (double[] array : arrays) {
+        got.add(array.length);
+      }
+      throw Errors.illegal(
+          "compiled function",
+          "its " + what + " have " + wanted + " elements, the arrays " + got,
+          "Give one array per value, as long as the value has elements.");
+    }
+  }
+
+  private void run(Plan.Frame frame, Object[] inputs, Object[] outputs) {
+    for (int i = 0; i < inputs.length; i++) {
+      frame.arrays[plan.inputs()[i]] = inputs[i];
+    }
+    for (int i = 0; i < outputs.length; i++) {
+      if (direct[i]) {
+        frame.arrays[plan.outputs()[i]] = outputs[i];
+      }
+    }
+    frame.run();
+    for (int i = 0; i < outputs.length; i++) {
+      if (!direct[i]) {
+        Object from = frame.arrays[plan.outputs()[i]];
+        System.arraycopy(from, 0, outputs[i], 0, plan.program().outputs()[i].size());
+      }
+    }
+  }
+
+  private Plan.Frame take() {
+    synchronized (idle) {
+      Plan.Frame frame = idle.poll();
+      if (frame != null) {
+        return frame;
+      }
+    }
+    return new Plan.Frame(plan);
+  }
+
+  /// A frame that failed is never given back, so that nothing sees its arrays half filled.
+  private void giveBack(Plan.Frame frame) {
+    synchronized (idle) {
+      idle.push(frame);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.autodiff;
+
+import java.util.Arrays;
+
+/// A shaped operation.
+record ShapedStep(Shaped op, Symbol symbol, int to, int[] operands) implements Plan.Step {
+  @Override
+  public Runnable on(Plan.Frame frame) {
+    return new Bound(frame);
+  }
+
+  private final class Bound implements Runnable {
+    private final Plan.Frame frame;
+    private Dense y;
+    private final Dense[] inputs;
+
+    Bound(Plan.Frame frame) {
+      this.frame = frame;
+      this.y = dense(symbol, to);
+      this.inputs = new Dense[operands.length];
+      Arrays.setAll(inputs, i -> dense(symbol.operands[i], operands[i]));
+    }
+
+    private Dense dense(Symbol of, int place) {
+      return frame.arrays[place] instanceof double[] array
+          ? new Dense(of.shape, array)
+          : new Dense(of.shape, new double[of.size()]);
+    }
+
+    @Override
+    public void run() {
+      for (int i = 0; i < operands.length; i++) {
+        inputs[i] = current(inputs[i], operands[i]);
+        if (frame.arrays[operands[i]] instanceof float[] floats) {
+          for (int k = 0; k < floats.length; k++) {
+            inputs[i].data()[k] = floats[k];
+          }
+        }
+      }
+      y = current(y, to);
+      op.primal(y, inputs);
+      if (frame.arrays[to] instanceof float[] floats) {
+        for (int k = 0; k < floats.length; k++) {
+          floats[k] = (float) y.data()[k];
+        }
+      }
+    }
+
+    /// Inputs and results of a plan come from outside, so their arrays may be other ones each time.
+    private Dense current(Dense known, int place) {
+      return frame.arrays[place] instanceof double[] array && array != known.data()
+          ? new Dense(known.shape(), array)
+          : known;
+    }
+  }
+}
