@@ -145,7 +145,7 @@ public final class Autodiff {
   /// @return the compiled function
   /// @throws IllegalStateException as [#compile]
   public static Compiled compileMany(Function<List<Value>, List<Value>> f, Shape... shapes) {
-    return new Compiled(f, shapes);
+    return new Compiled(true, f, shapes);
   }
 
   /// The identity for derivatives of order 0: the same numbers, seen as independent of all

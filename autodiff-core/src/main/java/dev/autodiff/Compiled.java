@@ -1,9 +1,7 @@
 package dev.autodiff;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +11,10 @@ import java.util.function.UnaryOperator;
 /// A function that was traced once and runs as a plan: the same numbers as calling it, without
 /// recording a graph.
 ///
-/// Made by [Autodiff#compile] and [Autodiff#compileMany]. Arguments must have the shapes that it was
-/// compiled for. What the function took from outside (captured values, `double` numbers) is fixed
-/// at what it was when it was compiled; a captured variable must not reach a result, since its
-/// gradient would be lost.
+/// Made by [Autodiff#compile] and [Autodiff#compileMany]. Arguments must have the shapes that it
+/// was compiled for. What the function took from outside (captured values, `double` numbers) is
+/// fixed at what it was when it was compiled; a captured variable must not reach a result, since
+/// its gradient would be lost.
 ///
 /// Safe to use from many threads: each run has arrays of its own, kept for later runs. An argument
 /// that is recorded, or belongs to a function being compiled, makes the call go through the
@@ -26,7 +24,10 @@ public final class Compiled implements UnaryOperator<Value> {
   private final Shape[] shapes;
   private final Map<List<DType>, Runs> runs = new HashMap<>();
 
-  Compiled(Function<List<Value>, List<Value>> f, Shape... shapes) {
+  private final boolean merging;
+
+  Compiled(boolean merging, Function<List<Value>, List<Value>> f, Shape... shapes) {
+    this.merging = merging;
     this.f = f;
     this.shapes = shapes.clone();
     DType[] dtypes = new DType[shapes.length];
@@ -103,7 +104,7 @@ public final class Compiled implements UnaryOperator<Value> {
   }
 
   private Runs compile(List<DType> dtypes) {
-    Trace trace = new Trace();
+    Trace trace = new Trace(merging);
     List<Value> inputs = new ArrayList<>();
     for (int i = 0; i < shapes.length; i++) {
       inputs.add(trace.input(shapes[i], dtypes.get(i)));

@@ -1,12 +1,13 @@
 package dev.autodiff;
 
-import dev.autodiff.kernels.Kernel;
+import static java.util.Objects.requireNonNull;
+
 import dev.autodiff.kernels.LaneKernel;
 import dev.autodiff.kernels.LaneProgram;
 import dev.autodiff.kernels.LaneProgramBuilder;
 import dev.autodiff.kernels.Layout;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -53,7 +54,7 @@ sealed interface Draft {
     Plan.Step build(Places places, int[] place) {
       LaneProgramBuilder builder = LaneProgram.builder();
       List<Source.Array> slots = new ArrayList<>();
-      Map<Symbol, Integer> values = new IdentityHashMap<>();
+      Map<Symbol, Integer> values = new HashMap<>();
       for (int i = 0; i < symbols.size(); i++) {
         Symbol symbol = symbols.get(i);
         Source[] from = sources.get(i);
@@ -61,7 +62,7 @@ sealed interface Draft {
         for (int k = 0; k < from.length; k++) {
           operands[k] =
               switch (from[k]) {
-                case Source.Lane lane -> values.get(lane.symbol);
+                case Source.Lane lane -> requireNonNull(values.get(lane.symbol));
                 case Source.Constant constant -> builder.constant(constant.x);
                 case Source.Array array -> builder.load(slot(slots, array));
               };
@@ -81,7 +82,7 @@ sealed interface Draft {
         int to = place[symbol.id];
         if (to >= 0) {
           places.fills(to, step);
-          builder.store(slots.size(), values.get(symbol));
+          builder.store(slots.size(), requireNonNull(values.get(symbol)));
           slots.add(new Source.Array(to, 0, Layout.DENSE));
         }
       }

@@ -28,6 +28,7 @@ final class Planner {
 
   /// The last region of so many lanes.
   private final Map<Integer, Region> regions = new HashMap<>();
+
   private @Nullable Scalars scalars;
   private final Places places = new Places();
 
@@ -190,7 +191,7 @@ final class Planner {
   }
 
   private int placeStep(Symbol symbol) {
-    int unused = place(symbol);
+    int _ = place(symbol);
     return placeStep[symbol.id];
   }
 
@@ -277,7 +278,7 @@ final class Planner {
   private Scalars afterNumbers(Symbol... symbols) {
     int after = BEFORE;
     for (Symbol x : symbols) {
-      int unused = number(base(x));
+      int _ = number(base(x));
       after = Math.max(after, numberStep[base(x).id]);
     }
     return scalars(after);

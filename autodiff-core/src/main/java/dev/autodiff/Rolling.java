@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two scalar operations are alike if they do the same to operands that are alike, down to elements
 /// of the same array and constants. All operations that are alike have the same depth, so none
-/// depends on another, and they can be done at once; what they read is gathered from where it is.
-/// A long chain of additions to one scalar becomes one [ChainSum] in the same order. So the numbers
+/// depends on another, and they can be done at once; what they read is gathered from where it is. A
+/// long chain of additions to one scalar becomes one [ChainSum] in the same order. So the numbers
 /// stay the same bit for bit.
 final class Rolling {
   /// Fewer lanes than this are not worth a loop of their own.
@@ -33,6 +33,9 @@ final class Rolling {
 
   private final long[] likeness;
   private final int[] uses;
+
+  /// How many symbols are like this one.
+  private final int[] lanes;
 
   /// Length of the chain of additions that ends here.
   private final int[] chain;
@@ -55,6 +58,7 @@ final class Rolling {
     this.level = new int[n];
     this.likeness = new long[n];
     this.uses = new int[n];
+    this.lanes = new int[n];
     this.chain = new int[n];
     this.now = new Symbol[n];
     this.lane = new int[n];
@@ -72,9 +76,7 @@ final class Rolling {
   }
 
   private static boolean isScalarRow(Symbol symbol) {
-    return symbol.op instanceof Elementwise
-        && symbol.size() == 1
-        && symbol.dtype == DType.FLOAT64;
+    return symbol.op instanceof Elementwise && symbol.size() == 1 && symbol.dtype == DType.FLOAT64;
   }
 
   private static boolean isPick(Symbol symbol) {
@@ -100,7 +102,12 @@ final class Rolling {
         alike.computeIfAbsent(likeness[symbol.id], _ -> new ArrayList<>()).add(symbol);
       }
     }
-    boolean[] inChain = chains(alike);
+    for (List<Symbol> group : alike.values()) {
+      for (Symbol symbol : group) {
+        lanes[symbol.id] = group.size();
+      }
+    }
+    boolean[] inChain = chains();
     for (List<Symbol> symbols : byLevel(deepest)) {
       for (Symbol symbol : symbols) {
         List<Symbol> group = isScalarRow(symbol) ? alike.get(likeness[symbol.id]) : null;
@@ -123,7 +130,8 @@ final class Rolling {
 
   private void measure(Symbol symbol) {
     int depth = 0;
-    long like = symbol.op == null ? 0 : symbol.op instanceof Elementwise row ? row.ordinal() + 10 : 0;
+    long like =
+        symbol.op == null ? 0 : symbol.op instanceof Elementwise row ? row.hashCode() + 10L : 0;
     for (Symbol operand : symbol.operands) {
       depth = Math.max(depth, level[operand.id]);
       like = mix(like, likeness[operand.id]);
@@ -154,21 +162,19 @@ final class Rolling {
 
   /// Marks what lies inside of a chain that is worth rolling, and shortens chains at the sums that
   /// are read from elsewhere too.
-  private boolean[] chains(Map<Long, List<Symbol>> alike) {
+  private boolean[] chains() {
     boolean[] inside = new boolean[program.symbols()];
     for (Symbol symbol : program.inOrder()) {
       if (chain[symbol.id] > 0) {
         Symbol before = before(symbol);
-        boolean continues =
-            before != null && uses[before.id] == 1 && alike.get(likeness[before.id]).size() < LANES;
-        chain[symbol.id] = continues ? 1 + chain[before.id] : 1;
+        boolean continues = before != null && uses[before.id] == 1 && lanes[before.id] < LANES;
+        chain[symbol.id] = before != null && continues ? 1 + chain[before.id] : 1;
       }
     }
     for (int i = program.inOrder().size() - 1; i >= 0; i--) {
       Symbol symbol = program.inOrder().get(i);
       boolean head = chain[symbol.id] >= REPETITIONS && !inside[symbol.id];
-      if ((head && alike.get(likeness[symbol.id]).size() < LANES)
-          || (inside[symbol.id] && chain[symbol.id] > 1)) {
+      if ((head && lanes[symbol.id] < LANES) || (inside[symbol.id] && chain[symbol.id] > 1)) {
         Symbol before = before(symbol);
         if (before != null && chain[symbol.id] > 1) {
           inside[before.id] = true;
@@ -229,8 +235,7 @@ final class Rolling {
     }
     terms[0] = sum.operands[1];
     Symbol start = scalar(sum.operands[0]);
-    return trace.shaped(
-        new ChainSum(), last.shape, last.dtype, start, together(terms, false));
+    return trace.shaped(new ChainSum(), last.shape, last.dtype, start, together(terms, false));
   }
 
   private Symbol rebuild(Symbol symbol) {

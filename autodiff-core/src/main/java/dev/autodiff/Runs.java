@@ -64,6 +64,7 @@ final class Runs {
     giveBack(frame);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very same array
   private static boolean overlap(double[][] inputs, double[][] outputs) {
     for (int i = 0; i < outputs.length; i++) {
       for (double[] input : inputs) {

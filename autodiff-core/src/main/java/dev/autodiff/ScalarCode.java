@@ -3,7 +3,9 @@ package dev.autodiff;
 import dev.autodiff.kernels.ScalarFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /// Operations on single numbers, one after the other, over an array that holds them all: what a
 /// plan does with the parts of a program that repeat nowhere.
@@ -71,11 +73,12 @@ final class ScalarCode {
         case NEG -> x[to] = -x[a];
         case STRONG_MUL -> {
           double product = x[a] * x[b];
-          x[to] = product != product && x[a] == 0 ? 0 : product;
+          x[to] = Double.isNaN(product) && x[a] == 0 ? 0 : product;
         }
         case ROUND -> x[to] = (float) x[a];
         case MOVE -> x[to] = x[a];
-        case PICK -> x[to] = arrays[a] instanceof double[] array ? array[b] : ((float[]) arrays[a])[b];
+        case PICK ->
+            x[to] = arrays[a] instanceof double[] array ? array[b] : ((float[]) arrays[a])[b];
         case PUT -> put(arrays[to], a, x[b]);
         case ADD_PUT -> add(arrays[to], a, x[b]);
         case CLEAR -> clear(arrays[to]);
@@ -114,7 +117,7 @@ final class ScalarCode {
     private int[] code = new int[64 * WIDTH];
     private int length;
     private final List<ScalarFunction> functions = new ArrayList<>();
-    private final int[] calls = new int[Elementwise.values().length];
+    private final Map<Elementwise, Integer> calls = new EnumMap<>(Elementwise.class);
 
     void add(int what, int to, int a, int b) {
       if (length == code.length) {
@@ -148,13 +151,13 @@ final class ScalarCode {
         case DIV -> DIV;
         case NEG -> NEG;
         case STRONG_MUL -> STRONG_MUL;
-        default -> {
-          if (calls[row.ordinal()] == 0) {
-            calls[row.ordinal()] = CALL + functions.size();
-            functions.add(row.primal());
-          }
-          yield calls[row.ordinal()];
-        }
+        default ->
+            calls.computeIfAbsent(
+                row,
+                _ -> {
+                  functions.add(row.primal());
+                  return CALL + functions.size() - 1;
+                });
       };
     }
 

@@ -47,6 +47,7 @@ record ShapedStep(Shaped op, Symbol symbol, int to, int[] operands) implements P
     }
 
     /// Inputs and results of a plan come from outside, so their arrays may be other ones each time.
+    @SuppressWarnings("ReferenceEquality") // the very same array
     private Dense current(Dense known, int place) {
       return frame.arrays[place] instanceof double[] array && array != known.data()
           ? new Dense(known.shape(), array)

@@ -24,7 +24,7 @@ final class Symbol {
   /// The elements of a constant.
   final @Nullable Tensor constant;
 
-  private final int hash;
+  final int hash;
 
   /// The nodes over this symbol, so that equal operations on equal operands are one node. There is
   /// seldom more than one.
@@ -58,8 +58,7 @@ final class Symbol {
     return new Symbol(trace, id, tensor.shape, tensor.dtype, null, NONE, tensor);
   }
 
-  static Symbol computed(
-      Trace trace, int id, Shape shape, DType dtype, Op op, Symbol... operands) {
+  static Symbol computed(Trace trace, int id, Shape shape, DType dtype, Op op, Symbol... operands) {
     return new Symbol(trace, id, shape, dtype, op, operands, null);
   }
 
@@ -104,15 +103,13 @@ final class Symbol {
   /// Whether every element is this very number, known before the program runs.
   boolean isAll(double number) {
     return constant != null
-        && constant.shape.size() > 0
         && constant.isUniform()
-        && Double.doubleToRawLongBits(constant.doubles()[0])
-            == Double.doubleToRawLongBits(number);
+        && Double.doubleToRawLongBits(constant.doubles()[0]) == Double.doubleToRawLongBits(number);
   }
 
   /// The node that applies an operation to operands and has this symbol's elements.
   Value node(Op applied, Value... nodeOperands) {
-    if (applied == Elementwise.IDENTITY) {
+    if (applied == Elementwise.IDENTITY || !trace.merging || size() != 1) {
       return Value.node(applied, nodeOperands, new Tensor(this));
     }
     if (first != null && first.applies(applied, nodeOperands)) {
@@ -133,16 +130,6 @@ final class Symbol {
       others.add(fresh);
     }
     return fresh;
-  }
-
-  @Override
-  public int hashCode() {
-    return hash;
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other;
   }
 
   @Override

@@ -46,7 +46,7 @@ final class Tensor {
     return array;
   }
 
-  /// Whether all elements have the same bits.
+  /// Whether there are elements and all have the same bits.
   boolean isUniform() {
     double[] elements = doubles();
     for (double element : elements) {
@@ -54,7 +54,7 @@ final class Tensor {
         return false;
       }
     }
-    return true;
+    return elements.length > 0;
   }
 
   /// The elements as float64: the array itself (for reading only) or a widened copy.

@@ -22,10 +22,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whatever the function computes from numbers that are known is computed at once, by the eager
 /// path, so constants fold by themselves. An operation that is already written down is not written
-/// again; neither is one that an IEEE identity makes superfluous. Both hold for the nodes of the
-/// graph too, so a recursive formula takes the memory of its distinct parts.
+/// again; neither is one that an IEEE identity makes superfluous.
+///
+/// Equal scalar operations on equal nodes become one node of the graph too, so a recursive formula
+/// takes the memory of its distinct parts. That adds up cotangents before the partial instead of
+/// after it, which may round differently; merging tensors as well would gain nothing.
 final class Trace {
   private static final int RECENT_BITS = 14;
+
+  /// Whether equal scalar operations on equal nodes are one node of the graph too.
+  final boolean merging;
 
   private Symbol[] table = new Symbol[1024];
   private int tableCount;
@@ -38,6 +44,14 @@ final class Trace {
   private int count;
   private final Map<Long, Symbol> numbers = new HashMap<>();
   private final IdentityHashMap<Tensor, Symbol> tensors = new IdentityHashMap<>();
+
+  Trace() {
+    this(true);
+  }
+
+  Trace(boolean merging) {
+    this.merging = merging;
+  }
 
   /// A new input, as a constant: what the function does to it is recorded only as far as the
   /// function itself asks for derivatives.
@@ -84,7 +98,7 @@ final class Trace {
       shape = Shape.broadcast(row.opName(), shape, operands[i].shape());
     }
     Value result = elementwise(row, shape, dtype, symbols(operands)).node(row, operands);
-    if (operands.length < 3 && row != IDENTITY) {
+    if (operands.length < 3 && row != IDENTITY && merging) {
       recent[recentIndex(row, operands[0], operands.length > 1 ? operands[1] : null)] = result;
     }
     return result;
@@ -98,7 +112,7 @@ final class Trace {
   }
 
   private int recentIndex(Elementwise row, Value a, @Nullable Value b) {
-    int hash = row.ordinal() + 31 * id(a) + (b == null ? 0 : 7919 * id(b));
+    int hash = row.hashCode() + 31 * id(a) + (b == null ? 0 : 7919 * id(b));
     hash *= 0x9E3779B9;
     return hash >>> (32 - RECENT_BITS);
   }
@@ -234,7 +248,7 @@ final class Trace {
     int mask = table.length - 1;
     for (Symbol symbol : old) {
       if (symbol != null) {
-        int at = symbol.hashCode() & mask;
+        int at = symbol.hash & mask;
         while (table[at] != null) {
           at = (at + 1) & mask;
         }

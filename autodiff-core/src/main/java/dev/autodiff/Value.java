@@ -403,8 +403,8 @@ public final class Value {
     return extra == null || extra.tensor == null ? null : extra.tensor.symbol();
   }
 
-  /// Whether the numbers are not known, because a function is being traced by
-  /// [Autodiff#compile]. Reading them throws.
+  /// Whether the numbers are not known, because a function is being traced by [Autodiff#compile].
+  /// Reading them throws.
   ///
   /// @return true inside a function that is being compiled, for what depends on its arguments
   public boolean isSymbolic() {
