@@ -298,13 +298,41 @@ final class DoubleGemm {
       }
       return;
     }
-    for (int j = 0; j < columns; j += WIDTH) {
-      int width = Math.min(WIDTH, columns - j);
-      if (rows == 8) {
-        DoubleTiles.eightByNarrow(a, aAt, aRow, aCol, b, bAt + j, bRow, c, cAt + j, cRow, k, width);
-      } else {
-        DoubleTiles.fourByNarrow(a, aAt, aRow, aCol, b, bAt + j, bRow, c, cAt + j, cRow, k, width);
+    int j = 0;
+    for (; j + WIDTH <= columns; j += WIDTH) {
+      narrow(rows, a, aAt, aRow, aCol, b, bAt + j, bRow, c, cAt + j, cRow, k, WIDTH);
+    }
+    if (j < columns) {
+      int width = columns - j;
+      double[] edge = new double[rows * WIDTH];
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(c, cAt + j + r * cRow, edge, r * WIDTH, width);
       }
+      narrow(rows, a, aAt, aRow, aCol, b, bAt + j, bRow, edge, 0, WIDTH, k, width);
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(edge, r * WIDTH, c, cAt + j + r * cRow, width);
+      }
+    }
+  }
+
+  private static void narrow(
+      int rows,
+      double[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      double[] b,
+      int bAt,
+      int bRow,
+      double[] c,
+      int cAt,
+      int cRow,
+      int k,
+      int width) {
+    if (rows == 8) {
+      DoubleTiles.eightByNarrow(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k, width);
+    } else {
+      DoubleTiles.fourByNarrow(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k, width);
     }
   }
 }

@@ -10,6 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// All of them continue the sums that C holds. The broadcast elements of A may lie anywhere; the
 /// rows of B have to be contiguous.
 ///
+/// Masks are kept to one load: masked loads and stores of a whole tile make the code so large that
+/// the first compiler gives up on it, and the second one is then never asked.
+///
 /// 8 rows by 3 vectors keep 24 sums in flight, more than the 8 that hide the latency of two fused
 /// multiply-adds per cycle, and need 11 loads for 24 of them; with one vector for B and A it fits
 /// 32 registers. Where there are only 16, [#TALL] is 4.
@@ -194,7 +197,7 @@ final class DoubleTiles {
     s3z.intoArray(c, cAt + 3 * cRow + 2 * WIDTH);
   }
 
-  /// `8 × width` elements of C for a width of at most one vector.
+  /// `8 × WIDTH` elements of C, of which those beyond `width` count for nothing.
   static void eightByNarrow(
       double[] a,
       int aAt,
@@ -209,14 +212,14 @@ final class DoubleTiles {
       int k,
       int width) {
     VectorMask<Double> in = LANES.indexInRange(0, width);
-    DoubleVector s0 = DoubleVector.fromArray(LANES, c, cAt, in);
-    DoubleVector s1 = DoubleVector.fromArray(LANES, c, cAt + cRow, in);
-    DoubleVector s2 = DoubleVector.fromArray(LANES, c, cAt + 2 * cRow, in);
-    DoubleVector s3 = DoubleVector.fromArray(LANES, c, cAt + 3 * cRow, in);
-    DoubleVector s4 = DoubleVector.fromArray(LANES, c, cAt + 4 * cRow, in);
-    DoubleVector s5 = DoubleVector.fromArray(LANES, c, cAt + 5 * cRow, in);
-    DoubleVector s6 = DoubleVector.fromArray(LANES, c, cAt + 6 * cRow, in);
-    DoubleVector s7 = DoubleVector.fromArray(LANES, c, cAt + 7 * cRow, in);
+    DoubleVector s0 = DoubleVector.fromArray(LANES, c, cAt);
+    DoubleVector s1 = DoubleVector.fromArray(LANES, c, cAt + cRow);
+    DoubleVector s2 = DoubleVector.fromArray(LANES, c, cAt + 2 * cRow);
+    DoubleVector s3 = DoubleVector.fromArray(LANES, c, cAt + 3 * cRow);
+    DoubleVector s4 = DoubleVector.fromArray(LANES, c, cAt + 4 * cRow);
+    DoubleVector s5 = DoubleVector.fromArray(LANES, c, cAt + 5 * cRow);
+    DoubleVector s6 = DoubleVector.fromArray(LANES, c, cAt + 6 * cRow);
+    DoubleVector s7 = DoubleVector.fromArray(LANES, c, cAt + 7 * cRow);
     int row2 = 2 * aRow;
     int row3 = 3 * aRow;
     int row4 = 4 * aRow;
@@ -242,17 +245,17 @@ final class DoubleTiles {
       DoubleVector a7 = DoubleVector.broadcast(LANES, a[i + row7]);
       s7 = a7.fma(b0, s7);
     }
-    s0.intoArray(c, cAt, in);
-    s1.intoArray(c, cAt + cRow, in);
-    s2.intoArray(c, cAt + 2 * cRow, in);
-    s3.intoArray(c, cAt + 3 * cRow, in);
-    s4.intoArray(c, cAt + 4 * cRow, in);
-    s5.intoArray(c, cAt + 5 * cRow, in);
-    s6.intoArray(c, cAt + 6 * cRow, in);
-    s7.intoArray(c, cAt + 7 * cRow, in);
+    s0.intoArray(c, cAt);
+    s1.intoArray(c, cAt + cRow);
+    s2.intoArray(c, cAt + 2 * cRow);
+    s3.intoArray(c, cAt + 3 * cRow);
+    s4.intoArray(c, cAt + 4 * cRow);
+    s5.intoArray(c, cAt + 5 * cRow);
+    s6.intoArray(c, cAt + 6 * cRow);
+    s7.intoArray(c, cAt + 7 * cRow);
   }
 
-  /// `4 × width` elements of C for a width of at most one vector.
+  /// `4 × WIDTH` elements of C, of which those beyond `width` count for nothing.
   static void fourByNarrow(
       double[] a,
       int aAt,
@@ -267,10 +270,10 @@ final class DoubleTiles {
       int k,
       int width) {
     VectorMask<Double> in = LANES.indexInRange(0, width);
-    DoubleVector s0 = DoubleVector.fromArray(LANES, c, cAt, in);
-    DoubleVector s1 = DoubleVector.fromArray(LANES, c, cAt + cRow, in);
-    DoubleVector s2 = DoubleVector.fromArray(LANES, c, cAt + 2 * cRow, in);
-    DoubleVector s3 = DoubleVector.fromArray(LANES, c, cAt + 3 * cRow, in);
+    DoubleVector s0 = DoubleVector.fromArray(LANES, c, cAt);
+    DoubleVector s1 = DoubleVector.fromArray(LANES, c, cAt + cRow);
+    DoubleVector s2 = DoubleVector.fromArray(LANES, c, cAt + 2 * cRow);
+    DoubleVector s3 = DoubleVector.fromArray(LANES, c, cAt + 3 * cRow);
     int row2 = 2 * aRow;
     int row3 = 3 * aRow;
     for (int p = 0, i = aAt, q = bAt; p < k; p++, i += aCol, q += bRow) {
@@ -284,10 +287,10 @@ final class DoubleTiles {
       DoubleVector a3 = DoubleVector.broadcast(LANES, a[i + row3]);
       s3 = a3.fma(b0, s3);
     }
-    s0.intoArray(c, cAt, in);
-    s1.intoArray(c, cAt + cRow, in);
-    s2.intoArray(c, cAt + 2 * cRow, in);
-    s3.intoArray(c, cAt + 3 * cRow, in);
+    s0.intoArray(c, cAt);
+    s1.intoArray(c, cAt + cRow);
+    s2.intoArray(c, cAt + 2 * cRow);
+    s3.intoArray(c, cAt + 3 * cRow);
   }
 
   /// One row of C, of any width: eight rows of B at a time, so that B is read in the order in which
@@ -350,18 +353,12 @@ final class DoubleTiles {
       s = a7.fma(DoubleVector.fromArray(LANES, b, b7 + j), s);
       s.intoArray(c, cAt + j);
     }
-    if (j < width) {
-      VectorMask<Double> in = LANES.indexInRange(j, width);
-      DoubleVector s = DoubleVector.fromArray(LANES, c, cAt + j, in);
-      s = a0.fma(DoubleVector.fromArray(LANES, b, bAt + j, in), s);
-      s = a1.fma(DoubleVector.fromArray(LANES, b, b1 + j, in), s);
-      s = a2.fma(DoubleVector.fromArray(LANES, b, b2 + j, in), s);
-      s = a3.fma(DoubleVector.fromArray(LANES, b, b3 + j, in), s);
-      s = a4.fma(DoubleVector.fromArray(LANES, b, b4 + j, in), s);
-      s = a5.fma(DoubleVector.fromArray(LANES, b, b5 + j, in), s);
-      s = a6.fma(DoubleVector.fromArray(LANES, b, b6 + j, in), s);
-      s = a7.fma(DoubleVector.fromArray(LANES, b, b7 + j, in), s);
-      s.intoArray(c, cAt + j, in);
+    for (; j < width; j++) {
+      double s = c[cAt + j];
+      for (int r = 0; r < 8; r++) {
+        s = Math.fma(a[aAt + r * aCol], b[bAt + r * bRow + j], s);
+      }
+      c[cAt + j] = s;
     }
   }
 
@@ -373,13 +370,8 @@ final class DoubleTiles {
           .fma(DoubleVector.fromArray(LANES, b, bAt + j), DoubleVector.fromArray(LANES, c, cAt + j))
           .intoArray(c, cAt + j);
     }
-    if (j < width) {
-      VectorMask<Double> in = LANES.indexInRange(j, width);
-      factor
-          .fma(
-              DoubleVector.fromArray(LANES, b, bAt + j, in),
-              DoubleVector.fromArray(LANES, c, cAt + j, in))
-          .intoArray(c, cAt + j, in);
+    for (; j < width; j++) {
+      c[cAt + j] = Math.fma(a, b[bAt + j], c[cAt + j]);
     }
   }
 }

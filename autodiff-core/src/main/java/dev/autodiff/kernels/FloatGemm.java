@@ -297,13 +297,41 @@ final class FloatGemm {
       }
       return;
     }
-    for (int j = 0; j < columns; j += WIDTH) {
-      int width = Math.min(WIDTH, columns - j);
-      if (rows == 8) {
-        FloatTiles.eightByNarrow(a, aAt, aRow, aCol, b, bAt + j, bRow, c, cAt + j, cRow, k, width);
-      } else {
-        FloatTiles.fourByNarrow(a, aAt, aRow, aCol, b, bAt + j, bRow, c, cAt + j, cRow, k, width);
+    int j = 0;
+    for (; j + WIDTH <= columns; j += WIDTH) {
+      narrow(rows, a, aAt, aRow, aCol, b, bAt + j, bRow, c, cAt + j, cRow, k, WIDTH);
+    }
+    if (j < columns) {
+      int width = columns - j;
+      float[] edge = new float[rows * WIDTH];
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(c, cAt + j + r * cRow, edge, r * WIDTH, width);
       }
+      narrow(rows, a, aAt, aRow, aCol, b, bAt + j, bRow, edge, 0, WIDTH, k, width);
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(edge, r * WIDTH, c, cAt + j + r * cRow, width);
+      }
+    }
+  }
+
+  private static void narrow(
+      int rows,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow,
+      int k,
+      int width) {
+    if (rows == 8) {
+      FloatTiles.eightByNarrow(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k, width);
+    } else {
+      FloatTiles.fourByNarrow(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k, width);
     }
   }
 }
