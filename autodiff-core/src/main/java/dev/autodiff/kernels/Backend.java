@@ -11,7 +11,8 @@ interface Backend {
   /// The one in use, chosen at start-up.
   Backend CHOSEN = choose();
 
-  /// `C = A·B`, as [Gemm#multiply] describes it, on the calling thread.
+  /// `C = A·B`, as [Gemm#multiply] describes it, on the calling thread and with rows of C `cRow`
+  /// apart.
   void multiply(
       double[] a,
       int aAt,
@@ -21,6 +22,22 @@ interface Backend {
       Strides bs,
       double[] c,
       int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n);
+
+  /// The same in float32.
+  void multiply(
+      float[] a,
+      int aAt,
+      Strides as,
+      float[] b,
+      int bAt,
+      Strides bs,
+      float[] c,
+      int cAt,
+      int cRow,
       int m,
       int k,
       int n);

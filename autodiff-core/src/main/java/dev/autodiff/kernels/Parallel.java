@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 /// Splits large independent work over a fixed number of threads.
 ///
@@ -50,6 +51,14 @@ public final class Parallel {
     old.pool.shutdown();
   }
 
+  /// Whether work of this size is shared between threads.
+  ///
+  /// @param work in elements
+  /// @return false if it is too small, or if there is one thread only
+  static boolean pays(long work) {
+    return work >= 2 * GRAIN && workers.threads > 1;
+  }
+
   /// Runs a body over `0 … n-1`, in parallel if there are many indices.
   ///
   /// @param n number of indices
@@ -64,12 +73,11 @@ public final class Parallel {
   /// @param cost work per index, in elements
   /// @param body independent work
   public static void range(int n, long cost, RangeBody body) {
-    Workers now = workers;
-    if (now.threads == 1 || n < 2 || n * cost < 2 * GRAIN) {
+    if (n < 2 || !pays(n * cost)) {
       body.run(0, n);
       return;
     }
-    now.split(n, body);
+    workers.split(n, body);
   }
 
   /// A pool of daemon threads; the calling thread does its share, so it holds one fewer.
@@ -79,29 +87,32 @@ public final class Parallel {
 
     Workers(int threads) {
       this.threads = threads;
-      // Cached rather than fixed: threads start on the first large operation and go after a minute
-      // of
-      // rest, so a program with small tensors never has one.
+      // Cached rather than fixed: threads start on the first large operation and go after a
+      // minute of rest, so a program with small tensors never has one.
       this.pool =
           Executors.newCachedThreadPool(
               Thread.ofPlatform().daemon().name("autodiff-", 1).factory());
     }
 
     void split(int n, RangeBody body) {
-      List<Future<?>> parts = new ArrayList<>();
-      int mine = (int) ((long) n / threads);
-      for (int part = 1; part < threads; part++) {
-        int lo = (int) ((long) n * part / threads);
-        int hi = (int) ((long) n * (part + 1) / threads);
-        try {
-          parts.add(pool.submit(() -> body.run(lo, hi)));
-        } catch (java.util.concurrent.RejectedExecutionException _) {
-          body.run(lo, hi); // the pool was replaced by setThreads meanwhile
+      List<Future<?>> others = new ArrayList<>();
+      int parts = Math.min(threads, n);
+      try {
+        for (int part = 1; part < parts; part++) {
+          int lo = (int) ((long) n * part / parts);
+          int hi = (int) ((long) n * (part + 1) / parts);
+          try {
+            others.add(pool.submit(() -> body.run(lo, hi)));
+          } catch (RejectedExecutionException _) {
+            body.run(lo, hi); // the pool was replaced by setThreads meanwhile
+          }
         }
-      }
-      body.run(0, mine);
-      for (Future<?> part : parts) {
-        await(part);
+        body.run(0, n / parts);
+      } finally {
+        // Also after a failure here: the other threads write into arrays of the caller.
+        for (Future<?> part : others) {
+          await(part);
+        }
       }
     }
 

@@ -12,10 +12,28 @@ final class VectorBackend implements Backend {
       Strides bs,
       double[] c,
       int cAt,
+      int cRow,
       int m,
       int k,
       int n) {
-    PlainGemm.multiply(a, aAt, as, b, bAt, bs, c, cAt, m, k, n);
+    DoubleGemm.multiply(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+  }
+
+  @Override
+  public void multiply(
+      float[] a,
+      int aAt,
+      Strides as,
+      float[] b,
+      int bAt,
+      Strides bs,
+      float[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    FloatGemm.multiply(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
   }
 
   @Override

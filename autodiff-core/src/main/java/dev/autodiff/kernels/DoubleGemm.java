@@ -1,0 +1,338 @@
+package dev.autodiff.kernels;
+
+import static dev.autodiff.kernels.DoubleTiles.TALL;
+import static dev.autodiff.kernels.DoubleTiles.WIDE;
+import static dev.autodiff.kernels.DoubleTiles.WIDTH;
+
+import java.util.Arrays;
+
+/// Products of float64 matrices on the Vector API: how a product is cut into [DoubleTiles].
+///
+/// The file of the other type is the same with the type exchanged; a test holds that.
+final class DoubleGemm {
+  /// Steps of the inner index between loads of a tile of C: a panel of B (`DEPTH × WIDE`) and a
+  /// strip of A stay in the first-level cache meanwhile.
+  private static final int DEPTH = 192;
+
+  /// Rows of A that are packed at once: with DEPTH, what the second-level cache holds.
+  private static final int HEIGHT = 512;
+
+  /// Up to this many elements of B are read where they lie.
+  private static final int DIRECT = 1 << 16;
+
+  /// Up to this many elements of A are read where they lie.
+  private static final int PACK_A = 1 << 16;
+
+  private DoubleGemm() {}
+
+  /// `C = A·B` with rows of C `cRow` apart.
+  static void multiply(
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    for (int i = 0; i < m; i++) {
+      Arrays.fill(c, cAt + i * cRow, cAt + i * cRow + n, 0);
+    }
+    if (n == 1 && cRow == 1) {
+      // Cᵀ = Bᵀ·Aᵀ
+      vector(b, bAt, bs.row(), a, aAt, as.transposed(), c, cAt, k, m);
+    } else if (m < 4) {
+      for (int i = 0; i < m; i++) {
+        vector(a, aAt + i * as.row(), as.column(), b, bAt, bs, c, cAt + i * cRow, k, n);
+      }
+    } else if (bs.column() == 1 && (m < 4 * TALL || (long) k * n <= DIRECT)) {
+      for (int j = 0; j < n; j += WIDE) {
+        panel(
+            a,
+            aAt,
+            as.row(),
+            as.column(),
+            b,
+            bAt + j,
+            bs.row(),
+            c,
+            cAt + j,
+            cRow,
+            m,
+            k,
+            Math.min(WIDE, n - j));
+      }
+    } else {
+      packed(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+    }
+  }
+
+  /// The product of a row vector and a matrix.
+  private static void vector(
+      double[] a,
+      int aAt,
+      int aCol,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int k,
+      int n) {
+    if (bs.column() == 1 && n > 1) {
+      DoubleTiles.row(a, aAt, aCol, b, bAt, bs.row(), c, cAt, k, n);
+    } else {
+      dots(a, aAt, aCol, b, bAt, bs, c, cAt, k, n);
+    }
+  }
+
+  /// Dot products of a vector and the columns of B, eight at a time: a single sum in rising order
+  /// would wait for the latency of every multiply-add.
+  private static void dots(
+      double[] a,
+      int aAt,
+      int aCol,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int k,
+      int n) {
+    int j = 0;
+    for (; j + 8 <= n; j += 8) {
+      eightDots(a, aAt, aCol, b, bAt + j * bs.column(), bs, c, cAt + j, k);
+    }
+    for (; j < n; j++) {
+      double s = 0;
+      for (int p = 0, i = aAt, q = bAt + j * bs.column(); p < k; p++, i += aCol, q += bs.row()) {
+        s = Math.fma(a[i], b[q], s);
+      }
+      c[cAt + j] = s;
+    }
+  }
+
+  private static void eightDots(
+      double[] a, int aAt, int aCol, double[] b, int bAt, Strides bs, double[] c, int cAt, int k) {
+    int col = bs.column();
+    int row = bs.row();
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    for (int p = 0, i = aAt, q = bAt; p < k; p++, i += aCol, q += row) {
+      double x = a[i];
+      s0 = Math.fma(x, b[q], s0);
+      s1 = Math.fma(x, b[q + col], s1);
+      s2 = Math.fma(x, b[q + 2 * col], s2);
+      s3 = Math.fma(x, b[q + 3 * col], s3);
+      s4 = Math.fma(x, b[q + 4 * col], s4);
+      s5 = Math.fma(x, b[q + 5 * col], s5);
+      s6 = Math.fma(x, b[q + 6 * col], s6);
+      s7 = Math.fma(x, b[q + 7 * col], s7);
+    }
+    c[cAt] = s0;
+    c[cAt + 1] = s1;
+    c[cAt + 2] = s2;
+    c[cAt + 3] = s3;
+    c[cAt + 4] = s4;
+    c[cAt + 5] = s5;
+    c[cAt + 6] = s6;
+    c[cAt + 7] = s7;
+  }
+
+  /// Copies parts of A and B into the order in which the tiles read them.
+  private static void packed(
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    int depth = Math.min(k, DEPTH);
+    boolean packA = PACK_A < (long) m * k;
+    double[] bPack = new double[depth * WIDE];
+    double[] aPack = packA ? new double[depth * Math.min(m, HEIGHT)] : a;
+    for (int p = 0; p < k; p += depth) {
+      int steps = Math.min(depth, k - p);
+      for (int i = 0; i < m; i += HEIGHT) {
+        int rows = Math.min(HEIGHT, m - i);
+        int aFrom = aAt + i * as.row() + p * as.column();
+        if (packA) {
+          packA(a, aFrom, as, rows, steps, aPack);
+        }
+        for (int j = 0; j < n; j += WIDE) {
+          int columns = Math.min(WIDE, n - j);
+          int cFrom = cAt + i * cRow + j;
+          packB(b, bAt + p * bs.row() + j * bs.column(), bs, steps, columns, bPack);
+          if (packA) {
+            strips(aPack, bPack, c, cFrom, cRow, rows, steps, columns);
+          } else {
+            panel(
+                a,
+                aFrom,
+                as.row(),
+                as.column(),
+                bPack,
+                0,
+                WIDE,
+                c,
+                cFrom,
+                cRow,
+                rows,
+                steps,
+                columns);
+          }
+        }
+      }
+    }
+  }
+
+  /// Strips of TALL rows one after the other, each with one column after the other.
+  private static void packA(double[] a, int aAt, Strides as, int rows, int steps, double[] pack) {
+    for (int i = 0; i < rows; i += TALL) {
+      int tall = Math.min(TALL, rows - i);
+      for (int r = 0; r < tall; r++) {
+        int from = aAt + (i + r) * as.row();
+        int to = i * steps + r;
+        for (int p = 0; p < steps; p++) {
+          pack[to + p * tall] = a[from + p * as.column()];
+        }
+      }
+    }
+  }
+
+  /// Rows of WIDE elements one after the other; what lies behind the columns there are is not read.
+  private static void packB(
+      double[] b, int bAt, Strides bs, int steps, int columns, double[] pack) {
+    if (bs.column() == 1) {
+      for (int p = 0; p < steps; p++) {
+        System.arraycopy(b, bAt + p * bs.row(), pack, p * WIDE, columns);
+      }
+    } else {
+      for (int j = 0; j < columns; j++) {
+        int from = bAt + j * bs.column();
+        for (int p = 0; p < steps; p++) {
+          pack[j + p * WIDE] = b[from + p * bs.row()];
+        }
+      }
+    }
+  }
+
+  private static void strips(
+      double[] aPack,
+      double[] bPack,
+      double[] c,
+      int cAt,
+      int cRow,
+      int rows,
+      int steps,
+      int columns) {
+    for (int i = 0; i < rows; i += TALL) {
+      int tall = Math.min(TALL, rows - i);
+      panel(
+          aPack, i * steps, 1, tall, bPack, 0, WIDE, c, cAt + i * cRow, cRow, tall, steps, columns);
+    }
+  }
+
+  /// At most WIDE columns of C, whose elements of B have their rows contiguous.
+  private static void panel(
+      double[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      double[] b,
+      int bAt,
+      int bRow,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int columns) {
+    int i = 0;
+    for (; i + TALL <= m; i += TALL) {
+      tile(TALL, a, aAt + i * aRow, aRow, aCol, b, bAt, bRow, c, cAt + i * cRow, cRow, k, columns);
+    }
+    for (; i + 4 <= m; i += 4) {
+      tile(4, a, aAt + i * aRow, aRow, aCol, b, bAt, bRow, c, cAt + i * cRow, cRow, k, columns);
+    }
+    for (; i < m; i++) {
+      DoubleTiles.row(a, aAt + i * aRow, aCol, b, bAt, bRow, c, cAt + i * cRow, k, columns);
+    }
+  }
+
+  private static void tile(
+      int rows,
+      double[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      double[] b,
+      int bAt,
+      int bRow,
+      double[] c,
+      int cAt,
+      int cRow,
+      int k,
+      int columns) {
+    if (columns == WIDE) {
+      if (rows == 8) {
+        DoubleTiles.eightByWide(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k);
+      } else {
+        DoubleTiles.fourByWide(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k);
+      }
+      return;
+    }
+    int j = 0;
+    for (; j + WIDTH <= columns; j += WIDTH) {
+      narrow(rows, a, aAt, aRow, aCol, b, bAt + j, bRow, c, cAt + j, cRow, k, WIDTH);
+    }
+    if (j < columns) {
+      int width = columns - j;
+      double[] edge = new double[rows * WIDTH];
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(c, cAt + j + r * cRow, edge, r * WIDTH, width);
+      }
+      narrow(rows, a, aAt, aRow, aCol, b, bAt + j, bRow, edge, 0, WIDTH, k, width);
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(edge, r * WIDTH, c, cAt + j + r * cRow, width);
+      }
+    }
+  }
+
+  private static void narrow(
+      int rows,
+      double[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      double[] b,
+      int bAt,
+      int bRow,
+      double[] c,
+      int cAt,
+      int cRow,
+      int k,
+      int width) {
+    if (rows == 8) {
+      DoubleTiles.eightByNarrow(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k, width);
+    } else {
+      DoubleTiles.fourByNarrow(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k, width);
+    }
+  }
+}
