@@ -49,13 +49,13 @@ public enum Elementwise implements Op {
       (_, y) -> y.square().neg()),
 
   // Exponentials and logarithms
-  EXP("eᵃ", REAL, Math::exp, (_, y) -> y),
-  EXPM1("eᵃ − 1", REAL, Math::expm1, (a, _) -> a.exp()),
-  LOG("ln a", Domain.where("a > 0", Distance.OF_A), Math::log, (a, _) -> a.reciprocal()),
+  EXP("eᵃ", REAL, LaneKernel.EXP, (_, y) -> y),
+  EXPM1("eᵃ − 1", REAL, LaneKernel.EXPM1, (a, _) -> a.exp()),
+  LOG("ln a", Domain.where("a > 0", Distance.OF_A), LaneKernel.LOG, (a, _) -> a.reciprocal()),
   LOG1P(
       "ln(1 + a)",
       Domain.where("a > −1", (a, _, _) -> a + 1),
-      Math::log1p,
+      LaneKernel.LOG1P,
       (a, _) -> a.add(1).reciprocal()),
 
   // Trigonometry
@@ -85,12 +85,16 @@ public enum Elementwise implements Op {
   COSH("cosh a", REAL, Math::cosh, (a, _) -> a.sinh()),
   // (1−y)(1+y) has no digit left beyond a = 19, where y rounds to 1; 1/cosh²a is 5 ulp off at
   // times.
-  TANH("tanh a", REAL, Math::tanh, (a, _) -> a.mul(2).sigmoid().mul(a.mul(-2).sigmoid()).mul(4)),
+  TANH(
+      "tanh a",
+      REAL,
+      LaneKernel.TANH,
+      (a, _) -> a.mul(2).sigmoid().mul(a.mul(-2).sigmoid()).mul(4)),
 
   // Sigmoids and activations
-  SIGMOID("1/(1 + e⁻ᵃ)", REAL, Special::sigmoid, (a, y) -> y.mul(a.neg().sigmoid())),
-  LOG_SIGMOID("ln σ(a)", REAL, Special::logSigmoid, (a, _) -> a.neg().sigmoid()),
-  SOFTPLUS("ln(1 + eᵃ)", REAL, Special::softplus, (a, _) -> a.sigmoid()),
+  SIGMOID("1/(1 + e⁻ᵃ)", REAL, LaneKernel.SIGMOID, (a, y) -> y.mul(a.neg().sigmoid())),
+  LOG_SIGMOID("ln σ(a)", REAL, LaneKernel.LOG_SIGMOID, (a, _) -> a.neg().sigmoid()),
+  SOFTPLUS("ln(1 + eᵃ)", REAL, LaneKernel.SOFTPLUS, (a, _) -> a.sigmoid()),
   RELU(
       "max(a, 0)",
       REAL.kink("a = 0, where the derivative is 0", Distance.OF_A),
@@ -105,29 +109,29 @@ public enum Elementwise implements Op {
   ELU(
       "a if a > 0, else b·(eᵃ − 1)",
       REAL.kink("a = 0, where the derivative is b", Distance.OF_A),
-      (a, b) -> a > 0 ? a : b * Math.expm1(a),
+      LaneKernel.ELU,
       (a, b, _) -> Value.where(a.greater(0), a.like(1), a.exp().mul(b)),
       (a, _, _) -> a.minimum(0).expm1()),
-  GELU("a·Φ(a)", REAL, Special::gelu, (a, _) -> geluSlope(a)),
-  SILU("a·σ(a)", REAL, Special::silu, (a, _) -> siluSlope(a)),
+  GELU("a·Φ(a)", REAL, LaneKernel.GELU, (a, _) -> geluSlope(a)),
+  SILU("a·σ(a)", REAL, LaneKernel.SILU, (a, _) -> siluSlope(a)),
   // The slopes are rows because the sums that they are cancel at their roots.
   GELU_SLOPE(
       "Φ(a) + a·φ(a)",
       REAL,
-      Special::geluSlope,
+      LaneKernel.GELU_SLOPE,
       (a, _) -> fading(a.normalPdf(), a.square().rsub(2))),
   SILU_SLOPE(
       "σ(a)·(1 + a·σ(−a))",
       REAL,
-      Special::siluSlope,
+      LaneKernel.SILU_SLOPE,
       (a, _) -> fading(a.sigmoid().mul(a.neg().sigmoid()), a.mul(a.mul(0.5).tanh()).rsub(2))),
 
   // Error function and normal distribution
-  ERF("erf a", REAL, Special::erf, (a, _) -> a.gaussian().mul(2 / Math.sqrt(Math.PI))),
-  ERFC("1 − erf a", REAL, Special::erfc, (a, _) -> a.gaussian().mul(-2 / Math.sqrt(Math.PI))),
-  GAUSSIAN("exp(−a²)", REAL, Special::gaussian, (a, y) -> fading(y, a.mul(-2))),
-  NORMAL_PDF("φ(a) = exp(−a²/2)/√(2π)", REAL, Special::normalPdf, (a, y) -> fading(y, a.neg())),
-  NDTR("Φ(a), the integral of φ up to a", REAL, Special::ndtr, (a, _) -> a.normalPdf()),
+  ERF("erf a", REAL, LaneKernel.ERF, (a, _) -> a.gaussian().mul(2 / Math.sqrt(Math.PI))),
+  ERFC("1 − erf a", REAL, LaneKernel.ERFC, (a, _) -> a.gaussian().mul(-2 / Math.sqrt(Math.PI))),
+  GAUSSIAN("exp(−a²)", REAL, LaneKernel.GAUSSIAN, (a, y) -> fading(y, a.mul(-2))),
+  NORMAL_PDF("φ(a) = exp(−a²/2)/√(2π)", REAL, LaneKernel.NORMAL_PDF, (a, y) -> fading(y, a.neg())),
+  NDTR("Φ(a), the integral of φ up to a", REAL, LaneKernel.NDTR, (a, _) -> a.normalPdf()),
 
   // Arithmetic
   ADD("a + b", REAL, LaneKernel.ADD, (a, _, _) -> a.like(1), (_, b, _) -> b.like(1)),
@@ -181,26 +185,26 @@ public enum Elementwise implements Op {
   LOG_ADD_EXP(
       "ln(eᵃ + eᵇ)",
       REAL,
-      Special::logAddExp,
+      LaneKernel.LOG_ADD_EXP,
       (a, b, _) -> logAddExpSlope(a, b),
       (a, b, _) -> logAddExpSlope(b, a)),
   LOG_ADD_EXP_SLOPE(
       "σ(a − b)",
       REAL,
-      Special::logAddExpSlope,
+      LaneKernel.LOG_ADD_EXP_SLOPE,
       (a, b, y) -> y.mul(logAddExpSlope(b, a)),
       (a, b, y) -> y.mul(logAddExpSlope(b, a)).neg()),
 
   BCE_WITH_LOGITS(
       "ln(1 + eᵃ) − a·b",
       REAL,
-      Special::bceWithLogits,
+      LaneKernel.BCE_WITH_LOGITS,
       (a, b, _) -> bceWithLogitsSlope(a, b),
       (a, _, _) -> a.neg()),
   BCE_WITH_LOGITS_SLOPE(
       "σ(a) − b",
       REAL,
-      Special::bceWithLogitsSlope,
+      LaneKernel.BCE_WITH_LOGITS_SLOPE,
       (a, _, _) -> a.sigmoid().mul(a.neg().sigmoid()),
       (a, _, _) -> a.like(-1)),
 

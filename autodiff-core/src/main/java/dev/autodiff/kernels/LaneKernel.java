@@ -27,6 +27,50 @@ public enum LaneKernel implements Kernel {
   RELU(a -> a <= 0 ? 0 : a),
   /// `a` if positive, else `b·a`.
   LEAKY_RELU((a, b) -> a > 0 ? a : b * a),
+  /// `eᵃ`.
+  EXP(Elementary::exp),
+  /// `eᵃ − 1`.
+  EXPM1(Elementary::expm1),
+  /// `ln a`.
+  LOG(Elementary::log),
+  /// `ln(1 + a)`.
+  LOG1P(Elementary::log1p),
+  /// `tanh a`.
+  TANH(Elementary::tanh),
+  /// [Special#sigmoid].
+  SIGMOID(Special::sigmoid),
+  /// [Special#logSigmoid].
+  LOG_SIGMOID(Special::logSigmoid),
+  /// [Special#softplus].
+  SOFTPLUS(Special::softplus),
+  /// `a` if positive, else `b·(eᵃ − 1)`.
+  ELU((a, b) -> a > 0 ? a : b * Elementary.expm1(a)),
+  /// [Special#silu].
+  SILU(Special::silu),
+  /// [Special#siluSlope].
+  SILU_SLOPE(Special::siluSlope),
+  /// [Special#gelu].
+  GELU(Special::gelu),
+  /// [Special#geluSlope].
+  GELU_SLOPE(Special::geluSlope),
+  /// [Special#erf].
+  ERF(Special::erf),
+  /// [Special#erfc].
+  ERFC(Special::erfc),
+  /// [Special#gaussian].
+  GAUSSIAN(Special::gaussian),
+  /// [Special#normalPdf].
+  NORMAL_PDF(Special::normalPdf),
+  /// [Special#ndtr].
+  NDTR(Special::ndtr),
+  /// [Special#logAddExp].
+  LOG_ADD_EXP(Special::logAddExp),
+  /// [Special#logAddExpSlope].
+  LOG_ADD_EXP_SLOPE(Special::logAddExpSlope),
+  /// [Special#bceWithLogits].
+  BCE_WITH_LOGITS(Special::bceWithLogits),
+  /// [Special#bceWithLogitsSlope].
+  BCE_WITH_LOGITS_SLOPE(Special::bceWithLogitsSlope),
   /// `a + b`.
   ADD(Double::sum),
   /// `a − b`.

@@ -20,7 +20,7 @@ package dev.autodiff.kernels;
 /// Computation 36 (1981).
 public final class Special {
   /// `erf(a)/a` in powers of `a²` for `0 ≤ a ≤ 1`, relative error 4e-18.
-  private static final double[] ERF = {
+  static final double[] ERF = {
     1.1283791670955126,
     -0.3761263890318375,
     0.11283791670954879,
@@ -36,11 +36,11 @@ public final class Special {
     5.957176147748911e-11
   };
 
-  private static final double ERF_LOW = 1.5205085734379166e-17;
+  static final double ERF_LOW = 1.5205085734379166e-17;
 
   /// `(1+2u)·exp(u²)·erfc(u)` in powers of `(u−3.5)/(u+3.5)` for `0.45 ≤ u ≤ 28`, relative error
   /// 7e-18. The whole range in one polynomial keeps the function free of seams between pieces.
-  private static final double[] TAIL = {
+  static final double[] TAIL = {
     1.2423492448711544, -0.14000918013761943, -0.010555596332218215, 0.09751909515325999,
     -0.11508959816019748, 0.08798315382481053, -0.04882332582773532, 0.01909933094343907,
     -0.0042150199104109545, -0.0003022678884103975, 0.0005643844417950974, -0.00012151235052594521,
@@ -49,39 +49,37 @@ public final class Special {
     -4.2393408755648875e-10, 1.0111784218119617e-08, 3.116333460593385e-10
   };
 
-  private static final double TAIL_LOW = -1.0740918331864854e-17;
-  private static final double TAIL_CENTRE = 3.5;
+  static final double TAIL_LOW = -1.0740918331864854e-17;
+  static final double TAIL_CENTRE = 3.5;
 
   /// Below this point `1 − erf` still has an error of one ulp, because `erf` is under one half.
-  private static final double TAIL_FROM = 0.45;
+  static final double TAIL_FROM = 0.45;
 
   /// `gelu′(r+d)/d` in powers of `d` for `|d| ≤ 0.3`, where `r` is the root of `gelu′`; relative
   /// error 5e-17.
-  private static final double[] GELU_SLOPE = {
+  static final double[] GELU_SLOPE = {
     0.43149399231404695, 0.38828498299055125, -0.018199676398673283, -0.11400823329699027,
     -0.014771522147765375, 0.019421679817703524, 0.004539228343138371, -0.0022395372908338928,
     -0.0007448256079814882, 0.0001863254085690093, 8.613845217225357e-05, -1.1087394012837408e-05,
     -7.573279426995431e-06
   };
 
-  private static final double GELU_SLOPE_ROOT = -0.7517915246935645;
-  private static final double GELU_SLOPE_ROOT_LOW = 1.4956759177009883e-17;
-  private static final double SILU_SLOPE_ROOT = -1.2784645427610737;
-  private static final double SILU_SLOPE_ROOT_LOW = -1.0946994183093437e-16;
+  static final double GELU_SLOPE_ROOT = -0.7517915246935645;
+  static final double GELU_SLOPE_ROOT_LOW = 1.4956759177009883e-17;
+  static final double SILU_SLOPE_ROOT = -1.2784645427610737;
+  static final double SILU_SLOPE_ROOT_LOW = -1.0946994183093437e-16;
 
   /// `exp(r) = −1−r` for the root `r` of `silu′`.
-  private static final double SILU_SLOPE_EXP = 0.2784645427610738;
+  static final double SILU_SLOPE_EXP = 0.2784645427610738;
 
-  private static final double LN_2 = 0.6931471805599453;
-  private static final double SQRT_HALF = 0.7071067811865476;
-  private static final double SQRT_HALF_LOW = -4.833646656726457e-17;
-  private static final double INV_SQRT_2PI = 0.3989422804014327;
-  private static final double INV_SQRT_2PI_LOW = -2.49232720227773e-17;
+  static final double LN_2 = 0.6931471805599453;
+  static final double SQRT_HALF = 0.7071067811865476;
+  static final double SQRT_HALF_LOW = -4.833646656726457e-17;
+  static final double INV_SQRT_2PI = 0.3989422804014327;
+  static final double INV_SQRT_2PI_LOW = -2.49232720227773e-17;
 
-  /// `exp(−512)` and the relative error of that double.
-  private static final double EXP_M512 = 0x1.44109edb20931p-739;
-
-  private static final double EXP_M512_LOW = 6.181805530435465e-17;
+  /// From here on `exp(−s)` is 0 whatever it is multiplied by.
+  static final double TO_ZERO = 800.0;
 
   private Special() {}
 
@@ -190,7 +188,7 @@ public final class Special {
   /// @param x any double
   /// @return the value, NaN for NaN
   public static double sigmoid(double x) {
-    double e = Math.exp(-Math.abs(x));
+    double e = Elementary.exp(-Math.abs(x));
     return overOnePlus(x < 0 ? e : 1.0, 0.0, e);
   }
 
@@ -211,7 +209,7 @@ public final class Special {
   /// @param x any double
   /// @return the value, NaN for NaN
   public static double softplus(double x) {
-    return Math.max(x, 0.0) + Math.log1p(Math.exp(-Math.abs(x)));
+    return Math.max(x, 0.0) + Elementary.log1p(Elementary.exp(-Math.abs(x)));
   }
 
   /// `x·σ(x)` for all `x`.
@@ -227,7 +225,7 @@ public final class Special {
     if (x < -40.0) {
       return expTimes(-x, 0.0, x, 0.0);
     }
-    double e = Math.exp(-Math.abs(x));
+    double e = Elementary.exp(-Math.abs(x));
     double n = x < 0 ? x * e : x;
     return overOnePlus(n, x < 0 ? Math.fma(x, e, -n) : 0.0, e);
   }
@@ -247,11 +245,11 @@ public final class Special {
     if (x > 800.0) {
       return 1.0;
     }
-    double e = Math.exp(-Math.abs(x));
+    double e = Elementary.exp(-Math.abs(x));
     double y = overOnePlus(x < 0 ? e : 1.0, 0.0, e);
     if (x > -3.0 && x < -0.5) {
       double d = (x - SILU_SLOPE_ROOT) - SILU_SLOPE_ROOT_LOW;
-      return y * overOnePlus(Math.fma(SILU_SLOPE_EXP, Math.expm1(d), d), 0.0, e);
+      return y * overOnePlus(Math.fma(SILU_SLOPE_EXP, Elementary.expm1(d), d), 0.0, e);
     }
     return y * Math.fma(x, overOnePlus(x < 0 ? 1.0 : e, 0.0, e), 1.0);
   }
@@ -275,8 +273,8 @@ public final class Special {
     if (d > 750.0) {
       return m;
     }
-    double e = Math.exp(-d);
-    return m + Math.log1p(Math.fma(-sumLow(m, -n, d), e, e));
+    double e = Elementary.exp(-d);
+    return m + Elementary.log1p(Math.fma(-sumLow(m, -n, d), e, e));
   }
 
   /// The derivative `σ(a−b)` of [#logAddExp(double,double)] by `a`, for all `a` and `b`.
@@ -330,7 +328,7 @@ public final class Special {
   /// @return the value, NaN for a NaN argument
   public static double bceWithLogitsSlope(double x, double y) {
     if (Math.abs(x) < 1.0) {
-      return 0.5 * Math.tanh(0.5 * x) + (0.5 - y);
+      return 0.5 * Elementary.tanh(0.5 * x) + (0.5 - y);
     }
     return x < 0 ? sigmoid(x) - y : (1.0 - y) - sigmoid(-x);
   }
@@ -383,7 +381,7 @@ public final class Special {
   private static double tail(
       double s, double sLow, double u, double uLow, double scale, double shift) {
     // Nothing below yields the sign of a vanishing result once u or scale is infinite.
-    if (s >= 800.0) {
+    if (s >= TO_ZERO) {
       return Math.copySign(0.0, shift == 0.0 ? scale : shift);
     }
     double t = (u - TAIL_CENTRE) / (u + TAIL_CENTRE);
@@ -403,20 +401,14 @@ public final class Special {
     return expTimes(s, sLow, sum, sumLow(first, second, sum) + firstLow + secondLow);
   }
 
-  /// `(q+qLow)·exp(−s−sLow)`, with one rounding at the end even where that is subnormal.
+  /// `(q+qLow)·exp(−s−sLow)`.
   private static double expTimes(double s, double sLow, double q, double qLow) {
-    if (s < 690.0) {
-      double e = Math.exp(-s);
-      return Math.fma(e, q, e * (qLow - q * sLow));
-    }
-    // Not a test for s < 800: a NaN has to pass on to the result.
-    if (s >= 800.0) {
+    if (s >= TO_ZERO) {
       return Math.copySign(0.0, q);
     }
-    double e = Math.exp(512.0 - s);
-    double p = q * EXP_M512;
-    double pLow = Math.fma(q, EXP_M512, -p) + qLow * EXP_M512;
-    return Math.fma(e, p, e * (pLow + p * (EXP_M512_LOW - sLow)));
+    double t = Elementary.shifted(-s);
+    double m = Elementary.mantissa(-s, t);
+    return Elementary.scaled(Math.fma(m, q, m * (qLow - q * sLow)), t);
   }
 
   /// `(n+nLow)/(1+e)` for `0 ≤ e ≤ 1`, with the rounding errors of the sum and the quotient made

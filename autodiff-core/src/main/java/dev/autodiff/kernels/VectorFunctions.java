@@ -34,6 +34,28 @@ final class VectorFunctions {
       case ROUND_FLOAT32 -> (a, _, _) -> roundFloat32(a);
       case RELU -> (a, _, _) -> a.blend(ZERO, a.compare(LE, ZERO));
       case LEAKY_RELU -> (a, b, _) -> b.mul(a).blend(a, a.compare(GT, ZERO));
+      case EXP -> (a, _, _) -> VectorElementary.exp(a);
+      case EXPM1 -> (a, _, _) -> VectorElementary.expm1(a);
+      case LOG -> (a, _, _) -> VectorElementary.log(a);
+      case LOG1P -> (a, _, _) -> VectorElementary.log1p(a);
+      case TANH -> (a, _, _) -> VectorElementary.tanh(a);
+      case SIGMOID -> (a, _, _) -> VectorSpecial.sigmoid(a);
+      case LOG_SIGMOID -> (a, _, _) -> VectorSpecial.softplus(a.neg()).neg();
+      case SOFTPLUS -> (a, _, _) -> VectorSpecial.softplus(a);
+      case ELU -> (a, b, _) -> b.mul(VectorElementary.expm1(a)).blend(a, a.compare(GT, ZERO));
+      case SILU -> (a, _, _) -> VectorSpecial.silu(a);
+      case SILU_SLOPE -> (a, _, _) -> VectorSpecial.siluSlope(a);
+      case GELU -> (a, _, _) -> VectorNormal.gelu(a);
+      case GELU_SLOPE -> (a, _, _) -> VectorNormal.geluSlope(a);
+      case ERF -> (a, _, _) -> VectorNormal.erf(a);
+      case ERFC -> (a, _, _) -> VectorNormal.erfc(a);
+      case GAUSSIAN -> (a, _, _) -> VectorNormal.gaussian(a);
+      case NORMAL_PDF -> (a, _, _) -> VectorNormal.normalPdf(a);
+      case NDTR -> (a, _, _) -> VectorNormal.ndtr(a);
+      case LOG_ADD_EXP -> (a, b, _) -> VectorSpecial.logAddExp(a, b);
+      case LOG_ADD_EXP_SLOPE -> (a, b, _) -> VectorSpecial.logAddExpSlope(a, b);
+      case BCE_WITH_LOGITS -> (a, b, _) -> VectorSpecial.bceWithLogits(a, b);
+      case BCE_WITH_LOGITS_SLOPE -> (a, b, _) -> VectorSpecial.bceWithLogitsSlope(a, b);
       case ADD -> (a, b, _) -> a.add(b);
       case SUB -> (a, b, _) -> a.sub(b);
       case MUL -> (a, b, _) -> a.mul(b);
@@ -60,7 +82,7 @@ final class VectorFunctions {
     return (DoubleVector) narrow.convertShape(VectorOperators.F2D, SPECIES, 0);
   }
 
-  private static DoubleVector strongMul(DoubleVector a, DoubleVector b) {
+  static DoubleVector strongMul(DoubleVector a, DoubleVector b) {
     DoubleVector product = a.mul(b);
     VectorMask<Double> meant = product.compare(NE, product).and(a.compare(EQ, ZERO));
     return product.blend(ZERO, meant);
