@@ -1,20 +1,38 @@
 package dev.autodiff;
 
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The gradients that one sweep computed. Immutable.
 public final class Gradients {
-  private final IdentityHashMap<Value, Value> byNode;
-  private final boolean keptInner;
+  private final int salt;
+  private final Value[] nodes;
 
-  Gradients(Value[] nodes, Value[] gradients, boolean keptInner) {
-    this.keptInner = keptInner;
-    this.byNode = new IdentityHashMap<>(nodes.length);
-    for (int i = 0; i < nodes.length; i++) {
-      byNode.put(nodes[i], gradients[i]);
-    }
+  /// Where the variables are among the nodes, if inner nodes were kept; null if there are only
+  /// variables.
+  private final int @Nullable [] leafPlaces;
+
+  /// Gradients that the sweep held as numbers.
+  private final double[] numbers;
+
+  /// The others.
+  private final @Nullable Value[] values;
+
+  /// Where each node is, once a node has lost its hint to a later sweep.
+  private volatile @Nullable IdentityHashMap<Value, Integer> indices;
+
+  Gradients(
+      int salt,
+      Value[] nodes,
+      int @Nullable [] leafPlaces,
+      double[] numbers,
+      @Nullable Value[] values) {
+    this.salt = salt;
+    this.nodes = nodes;
+    this.leafPlaces = leafPlaces;
+    this.numbers = numbers;
+    this.values = values;
   }
 
   /// The gradient with respect to one node.
@@ -23,9 +41,10 @@ public final class Gradients {
   /// @return a value of `x`'s shape and dtype; zeros if the output does not depend on `x`
   /// @throws IllegalArgumentException if `x` is a constant, or an inner node that was not kept
   public Value of(Value x) {
-    Value gradient = byNode.get(x);
-    if (gradient != null) {
-      return gradient;
+    int index = index(x);
+    if (index >= 0) {
+      Value value = values.length == 0 ? null : values[index];
+      return value == null ? x.like(numbers[index]) : value;
     }
     if (x.isConstant()) {
       throw Errors.illegal(
@@ -33,7 +52,7 @@ public final class Gradients {
           "asked for the gradient of " + x + ", which is a constant",
           "Create it with Value.variable(…) and build the output from that node.");
     }
-    if (x.op() != Leaf.VARIABLE && !keptInner) {
+    if (x.op() != Leaf.VARIABLE && leafPlaces == null) {
       throw Errors.illegal(
           "gradients",
           "asked for the gradient of the inner node " + x,
@@ -56,13 +75,33 @@ public final class Gradients {
   /// @param x a node
   /// @return false if its gradient is zero because no path leads to it
   public boolean reaches(Value x) {
-    return byNode.containsKey(x);
+    return index(x) >= 0;
   }
 
   /// The variables that the output depends on, and the inner nodes if they were kept.
   ///
   /// @return the nodes in no particular order
   public List<Value> nodes() {
-    return List.copyOf(Arrays.asList(byNode.keySet().toArray(Value[]::new)));
+    return List.of(nodes);
+  }
+
+  private int index(Value x) {
+    int guess = x.hint() - salt;
+    if (leafPlaces != null && x.op() == Leaf.VARIABLE) {
+      guess = guess >= 0 && guess < leafPlaces.length ? leafPlaces[guess] : -1;
+    }
+    if (guess >= 0 && guess < nodes.length && nodes[guess] == x) {
+      return guess;
+    }
+    IdentityHashMap<Value, Integer> known = indices;
+    if (known == null) {
+      known = new IdentityHashMap<>(nodes.length);
+      for (int i = 0; i < nodes.length; i++) {
+        known.put(nodes[i], i);
+      }
+      indices = known;
+    }
+    Integer index = known.get(x);
+    return index == null ? -1 : index;
   }
 }

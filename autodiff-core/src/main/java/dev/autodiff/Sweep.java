@@ -2,45 +2,28 @@ package dev.autodiff;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One reverse sweep: finds what the output depends on, then visits every node once, after all that
-/// use it, and hands its cotangent on to its operands.
+/// One reverse sweep: visits every node that the output depends on once, after all that use it, and
+/// hands its cotangent on to its operands.
 ///
-/// Both passes are loops over arrays, so the depth of the graph costs no stack. To find a node's
-/// place in those arrays without hashing, the sweep claims the node by an atomic write of the place
-/// into it; a node that another sweep holds at that moment is looked up in a map of this sweep's
-/// own. Claims are given back at the end. Measured against hashing every node:
-/// docs/adr/0004-node-claims.md.
+/// Cotangents of rank-0 nodes in a first-order sweep are numbers in one array, and for plain
+/// scalars the sweep is a loop over arrays that touches no node.
 final class Sweep {
   private final boolean differentiable;
   private final boolean keepInner;
 
-  /// Whether cotangents are not known as numbers: inside a function that is being traced, even at
-  /// nodes whose own numbers are known.
-  private final boolean symbolic;
+  /// Whether cotangents of rank-0 nodes are numbers: not if they are to be differentiated, and not
+  /// while a function is traced, when they are unknown even at nodes whose own numbers are known.
+  private final boolean counting;
 
-  /// The nodes in the order they were found; a node's place is its index.
-  private Value[] nodes = new Value[64];
+  private final PostOrder order;
 
-  /// The places of each node's first two operands, −1 for constants, so that the second pass reads
-  /// no operand: at a million nodes that is a third of its time.
-  private int[] places = new int[128];
+  /// Cotangents of rank-0 nodes, if they are numbers.
+  private final double[] numbers;
 
-  /// How many edges still have to bring a cotangent.
-  private int[] pending = new int[64];
-
-  private int count;
-
-  /// Places of nodes that another sweep had claimed.
-  private @Nullable IdentityHashMap<Value, Integer> foreign;
-
-  /// Cotangents of rank-0 nodes in a first-order sweep.
-  private double[] numbers = new double[0];
-
-  /// All other cotangents.
+  /// All other cotangents; made when the first one comes.
   private @Nullable Value[] values = new Value[0];
 
   /// What takings from a node brought, until its cotangent is asked for.
@@ -49,10 +32,12 @@ final class Sweep {
   /// The parts of a cotangent, and where each belongs.
   private record Taken(List<Taking> takings, List<Value> parts) {}
 
-  private Sweep(boolean symbolic, SweepOption... options) {
-    this.symbolic = symbolic;
+  private Sweep(Value output, boolean symbolic, SweepOption... options) {
     this.differentiable = Arrays.asList(options).contains(SweepOption.DIFFERENTIABLE);
     this.keepInner = Arrays.asList(options).contains(SweepOption.KEEP_INNER);
+    this.counting = !differentiable && !symbolic;
+    this.order = PostOrder.of(output, counting);
+    this.numbers = new double[counting ? order.count() : 0];
   }
 
   static Gradients run(Value output, Value cotangent, SweepOption... options) {
@@ -62,118 +47,52 @@ final class Sweep {
           "the output is a constant, it depends on no variable",
           "Create the inputs with Value.variable(…), and do not detach() on the way.");
     }
-    Sweep sweep = new Sweep(output.isSymbolic() || cotangent.isSymbolic(), options);
-    try {
-      sweep.discover(output);
-      sweep.propagateAll(cotangent);
-      return sweep.gradients();
-    } finally {
-      sweep.releaseAll();
+    Sweep sweep = new Sweep(output, output.isSymbolic() || cotangent.isSymbolic(), options);
+    sweep.add(sweep.order.count() - 1, cotangent);
+    for (int block = sweep.order.blockCount() - 1; block >= 0; block--) {
+      sweep.propagate(block);
     }
-  }
-
-  // ---- Finding the nodes
-
-  private void discover(Value output) {
-    place(output);
-    for (int i = 0; i < count; i++) {
-      Value node = nodes[i];
-      int operands = node.operandCount();
-      for (int k = 0; k < operands; k++) {
-        Value operand = node.operand(k);
-        int place = operand.isConstant() ? -1 : place(operand);
-        if (k < 2) {
-          places[2 * i + k] = place;
-        }
-        if (place >= 0) {
-          pending[place]++;
-        }
-      }
-    }
-  }
-
-  /// The place of a node, given to it now if it has none.
-  private int place(Value node) {
-    int known = find(node);
-    if (known >= 0) {
-      return known;
-    }
-    if (count == nodes.length) {
-      int larger = count + (count >> 1);
-      nodes = Arrays.copyOf(nodes, larger);
-      pending = Arrays.copyOf(pending, larger);
-      places = Arrays.copyOf(places, 2 * larger);
-    }
-    int place = count++;
-    nodes[place] = node;
-    if (!node.tryClaim(place + 1)) {
-      if (foreign == null) {
-        foreign = new IdentityHashMap<>();
-      }
-      foreign.put(node, place);
-    }
-    return place;
-  }
-
-  /// The place of a node, or −1. A claim counts only if this sweep's own array confirms it.
-  private int find(Value node) {
-    int claimed = node.claim() - 1;
-    if (claimed >= 0 && claimed < count && nodes[claimed] == node) {
-      return claimed;
-    }
-    Integer place = foreign == null ? null : foreign.get(node);
-    return place == null ? -1 : place;
-  }
-
-  /// The place of a node's operand, −1 for a constant.
-  private int operandPlace(int place, int k) {
-    if (k < 2) {
-      return places[2 * place + k];
-    }
-    Value operand = nodes[place].operand(k);
-    return operand.isConstant() ? -1 : find(operand);
-  }
-
-  private void releaseAll() {
-    for (int i = 0; i < count; i++) {
-      // A foreign node's claim is another sweep's to give back, even if it has the same number.
-      if (foreign == null || !foreign.containsKey(nodes[i])) {
-        nodes[i].release();
-      }
-    }
+    return sweep.gradients();
   }
 
   // ---- Propagation
 
-  private void propagateAll(Value cotangent) {
-    numbers = differentiable || symbolic ? numbers : new double[count];
-    values = new Value[count];
-    add(0, cotangent);
-    int[] ready = new int[count];
-    int top = 0;
-    ready[top++] = 0;
-    while (top > 0) {
-      int place = ready[--top];
-      Value node = nodes[place];
-      propagate(node, place);
-      if (!keeps(node)) {
-        values[place] = null;
-      }
-      int operands = node.operandCount();
-      for (int k = 0; k < operands; k++) {
-        int operand = operandPlace(place, k);
-        if (operand >= 0 && --pending[operand] == 0) {
-          ready[top++] = operand;
+  private void propagate(int index) {
+    PostOrder.Block block = order.block(index);
+    int from = PostOrder.firstPlace(index);
+    for (int at = order.blockLength(index) - 1; at >= 0; at--) {
+      int a = block.operands[2 * at];
+      if (a == PostOrder.WIDE) {
+        propagateNode(block.nodes[at], from + at);
+      } else if (!counting) {
+        if (block.nodes[at].op() != Leaf.VARIABLE) {
+          propagateNode(block.nodes[at], from + at);
+        }
+      } else {
+        int b = block.operands[2 * at + 1];
+        if (a >= 0) {
+          numbers[a] += product(numbers[from + at], block.partials[2 * at], block.nodes, at);
+        }
+        if (b >= 0) {
+          numbers[b] += product(numbers[from + at], block.partials[2 * at + 1], block.nodes, at);
         }
       }
     }
   }
 
-  private void propagate(Value node, int place) {
+  /// As [Elementwise#chain(double, double)], without a look at the node unless it matters.
+  private static double product(double cotangent, double partial, Value[] nodes, int at) {
+    double product = cotangent * partial;
+    return Double.isNaN(product) && nodes[at].op() instanceof Elementwise row
+        ? row.chain(cotangent, partial)
+        : product;
+  }
+
+  private void propagateNode(Value node, int place) {
     switch (node.op()) {
       case Leaf _ -> {}
       case Elementwise row -> {
-        if (holdsNumber(place)) {
+        if (holdsNumber(node)) {
           propagateNumbers(row, node, place);
         } else {
           propagateElementwise(row, node, place);
@@ -181,12 +100,15 @@ final class Sweep {
       }
       case Shaped op -> propagateShaped(op, node, place);
     }
+    if (!keepInner && values.length > 0) {
+      values[place] = null;
+    }
   }
 
   private void propagateNumbers(Elementwise row, Value node, int place) {
     int operands = node.operandCount();
     for (int k = 0; k < operands; k++) {
-      int operand = operandPlace(place, k);
+      int operand = order.operand(place, k);
       if (operand >= 0) {
         numbers[operand] += row.chain(numbers[place], node.partialItem(k));
       }
@@ -199,7 +121,7 @@ final class Sweep {
     for (int k = 0; k < operands.length; k++) {
       if (!operands[k].isConstant()) {
         add(
-            operandPlace(place, k),
+            order.operand(place, k),
             differentiable
                 ? row.chain(yBar, row.partial(k, operands, node)).sumTo(operands[k].shape())
                 : Broadcasting.vjp(row, k, operands, node, yBar));
@@ -210,7 +132,7 @@ final class Sweep {
   private void propagateShaped(Shaped op, Value node, int place) {
     Value yBar = cotangent(place);
     if (op instanceof Taking taking) {
-      addTaken(operandPlace(place, 0), taking, yBar);
+      addTaken(order.operand(place, 0), taking, yBar);
       return;
     }
     Value[] operands = node.operandArray();
@@ -218,21 +140,28 @@ final class Sweep {
     Value y = differentiable ? node : node.detach();
     for (int k = 0; k < operands.length; k++) {
       if (!operands[k].isConstant()) {
-        add(operandPlace(place, k), op.vjp(k, used, y, yBar));
+        add(order.operand(place, k), op.vjp(k, used, y, yBar));
       }
     }
   }
 
   private static Value[] detached(Value[] operands) {
     Value[] detached = new Value[operands.length];
-    Arrays.setAll(detached, k -> operands[k].detach());
+    for (int k = 0; k < operands.length; k++) {
+      detached[k] = operands[k].detach();
+    }
     return detached;
   }
 
+  // ---- Cotangents
+
   private void add(int place, Value contribution) {
-    if (holdsNumber(place)) {
+    if (holdsNumber(order.node(place))) {
       numbers[place] += contribution.item();
       return;
+    }
+    if (values.length == 0) {
+      values = new Value[order.count()];
     }
     Value sum = values[place];
     values[place] = sum == null ? contribution : sum.add(contribution);
@@ -240,7 +169,7 @@ final class Sweep {
 
   private void addTaken(int place, Taking taking, Value part) {
     if (taken.length == 0) {
-      taken = new Taken[count];
+      taken = new Taken[order.count()];
     }
     Taken known = taken[place];
     if (known == null) {
@@ -261,37 +190,42 @@ final class Sweep {
   }
 
   private Value cotangent(int place) {
-    if (holdsNumber(place)) {
-      return nodes[place].like(numbers[place]);
+    Value node = order.node(place);
+    if (holdsNumber(node)) {
+      return node.like(numbers[place]);
     }
     embedTaken(place);
     Value cotangent = values[place];
     if (cotangent == null) {
-      throw new AssertionError("visited before its users: " + nodes[place]);
+      throw new AssertionError("visited before its users: " + node);
     }
     return cotangent;
   }
 
-  private boolean holdsNumber(int place) {
-    return !differentiable && !symbolic && nodes[place].isScalar();
+  private boolean holdsNumber(Value node) {
+    return counting && node.isScalar();
   }
 
   // ---- Result
 
-  private boolean keeps(Value node) {
-    return keepInner || node.op() == Leaf.VARIABLE;
-  }
-
   private Gradients gradients() {
-    Value[] kept = new Value[count];
-    Value[] cotangents = new Value[count];
-    int size = 0;
-    for (int i = 0; i < count; i++) {
-      if (keeps(nodes[i])) {
-        kept[size] = nodes[i];
-        cotangents[size++] = cotangent(i);
+    int[] leafPlaces = order.leafPlaces();
+    Value[] nodes = order.leaves();
+    if (keepInner) {
+      nodes = new Value[order.count()];
+      Arrays.setAll(nodes, order::node);
+    }
+    @Nullable Value[] cotangents =
+        new Value[values.length == 0 && taken.length == 0 ? 0 : nodes.length];
+    double[] items = new double[counting ? nodes.length : 0];
+    for (int i = 0; i < nodes.length; i++) {
+      int place = keepInner ? i : leafPlaces[i];
+      if (holdsNumber(nodes[i])) {
+        items[i] = numbers[place];
+      } else {
+        cotangents[i] = cotangent(place);
       }
     }
-    return new Gradients(Arrays.copyOf(kept, size), Arrays.copyOf(cotangents, size), keepInner);
+    return new Gradients(order.salt(), nodes, keepInner ? leafPlaces : null, items, cotangents);
   }
 }

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// double slope = y.backward().of(x).item(); // 2·3 + cos 3
 /// ```
 public final class Value {
-  private static final VarHandle CLAIM;
+  private static final VarHandle HINT;
 
   static {
     try {
-      CLAIM = MethodHandles.lookup().findVarHandle(Value.class, "claim", int.class);
+      HINT = MethodHandles.lookup().findVarHandle(Value.class, "hint", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -52,10 +52,10 @@ public final class Value {
 
   private final double partialB;
 
-  /// Where a running sweep keeps this node, 0 if none does. Bookkeeping of [Sweep], never part of
-  /// the node's meaning.
-  @SuppressWarnings("unused") // through CLAIM
-  private int claim;
+  /// Where some sweep may have this node, 0 if none ever did. Bookkeeping of [PostOrder], never
+  /// part of the node's meaning.
+  @SuppressWarnings("unused") // through HINT
+  private int hint;
 
   /// An array, a third operand with its partials, a name.
   private record Extra(
@@ -454,6 +454,11 @@ public final class Value {
     return extra == null || extra.tensor == null;
   }
 
+  /// Whether this is a float64 scalar with at most two operands and no name.
+  boolean isLean() {
+    return extra == null;
+  }
+
   boolean isScalar() {
     return shape().rank() == 0;
   }
@@ -515,17 +520,32 @@ public final class Value {
         new Tensor(shape(), dtype(), Broadcasting.partial(row, operand, operandArray(), this)));
   }
 
-  /// Takes this node for a sweep unless another sweep holds it.
-  boolean tryClaim(int slot) {
-    return CLAIM.compareAndSet(this, 0, slot);
+  /// The first operand, null for leaves.
+  @Nullable Value first() {
+    return a;
   }
 
-  int claim() {
-    return (int) CLAIM.getOpaque(this);
+  /// The second operand, if there is one.
+  @Nullable Value second() {
+    return b;
   }
 
-  void release() {
-    CLAIM.setRelease(this, 0);
+  double partialA() {
+    return partialA;
+  }
+
+  double partialB() {
+    return partialB;
+  }
+
+  /// What a sweep noted here last, this one or another. Opaque, so that a sweep that finds its own
+  /// note gone does not find it there again later.
+  int hint() {
+    return (int) HINT.getOpaque(this);
+  }
+
+  void hint(int hint) {
+    HINT.setOpaque(this, hint);
   }
 
   // ---- Gradients

@@ -21,7 +21,7 @@ class ScalarCostMeasurement {
       double[] record = new double[RUNS];
       double[] sweep = new double[RUNS];
       for (int run = 0; run < RUNS; run++) {
-        record[run] = nanos(nodes, repeats, Value::claim);
+        record[run] = nanos(nodes, repeats, Value::hint);
         sweep[run] = nanos(nodes, repeats, y -> y.backward().nodes().size()) - record[run];
       }
       System.out.printf(

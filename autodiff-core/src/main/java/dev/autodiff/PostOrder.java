@@ -1,0 +1,375 @@
+package dev.autodiff;
+
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// The nodes that an output depends on, each in a place after the places of its operands.
+///
+/// One depth-first walk with an array for a stack finds them. On the way it copies what a sweep
+/// over numbers needs, the places and partials of the operands, because every node is a cache line
+/// of its own and a second visit costs as much as the first.
+///
+/// To find a node's place again without hashing, the walk leaves a **hint** in the node: its place
+/// plus a random salt. A hint is believed only if this walk's own array has that node in that
+/// place, so what another walk wrote there can never lead to a wrong place. It can make a known
+/// node look new; then it gets a second place, which [#hasDoubles] notices, and the walk starts
+/// again with a map. The argument in full: docs/adr/0007-hints-and-postorder.md.
+final class PostOrder {
+  /// Instead of a place: the operand is a constant, or there is none.
+  static final int NONE = -1;
+
+  /// Instead of the first operand's place: the node is no plain scalar, and [#wide] has the places
+  /// of its operands.
+  static final int WIDE = -2;
+
+  /// Instead of a place: the node has none yet.
+  private static final int NEW = -3;
+
+  /// Instead of the second operand's place: not looked at yet. States below this one are those of
+  /// wide nodes.
+  private static final int ENTERED = -4;
+
+  private static final int SHIFT = 10;
+  private static final int FIRST_BLOCK = 32;
+
+  private final boolean numbers;
+  private final int salt = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+
+  /// Places of leaves that had a hint of some other walk when they were found: parameters, which
+  /// many sweeps share. In an exact walk, the places of all nodes.
+  private @Nullable IdentityHashMap<Value, Integer> map;
+
+  private final boolean exact;
+
+  /// Whether an inner node had a hint of another walk, or a node of this walk had lost its own.
+  private boolean stale;
+
+  private Block[] blocks = {new Block(FIRST_BLOCK)};
+  private Block last = blocks[0];
+  private int filled;
+  private int count;
+
+  private int[][] wide = new int[4][];
+  private int wideCount;
+
+  /// Variables have numbers of their own, which their hints give, so that [Gradients] needs no more
+  /// than these.
+  private Value[] leaves = new Value[8];
+
+  private int[] leafPlaces = new int[8];
+  private int leafCount;
+
+  private Value[] stack = new Value[32];
+  private int[] states = new int[32];
+  private int depth;
+
+  /// A run of places.
+  static final class Block {
+    Value[] nodes;
+
+    /// Two per node: the places of the operands; or [#WIDE] and an index.
+    int[] operands;
+
+    /// Two per node, in a sweep over numbers.
+    double[] partials;
+
+    Block(int length) {
+      nodes = new Value[length];
+      operands = new int[2 * length];
+      partials = new double[2 * length];
+    }
+
+    private void grow(int length) {
+      nodes = Arrays.copyOf(nodes, length);
+      operands = Arrays.copyOf(operands, 2 * length);
+      partials = Arrays.copyOf(partials, 2 * length);
+    }
+  }
+
+  private PostOrder(boolean numbers, boolean exact) {
+    this.numbers = numbers;
+    this.exact = exact;
+    this.map = exact ? new IdentityHashMap<>() : null;
+  }
+
+  /// Finds the nodes below an output that is not a constant.
+  ///
+  /// @param numbers whether to copy the partials of scalars
+  static PostOrder of(Value output, boolean numbers) {
+    PostOrder order = new PostOrder(numbers, false);
+    order.walk(output);
+    if (order.hasDoubles()) {
+      order = new PostOrder(numbers, true);
+      order.walk(output);
+    }
+    order.stack = new Value[0];
+    order.states = new int[0];
+    return order;
+  }
+
+  // ---- Reading
+
+  int count() {
+    return count;
+  }
+
+  int blockCount() {
+    return (count + (1 << SHIFT) - 1) >> SHIFT;
+  }
+
+  Block block(int index) {
+    return blocks[index];
+  }
+
+  static int firstPlace(int block) {
+    return block << SHIFT;
+  }
+
+  int blockLength(int index) {
+    return Math.min(count - firstPlace(index), 1 << SHIFT);
+  }
+
+  Value node(int place) {
+    return blocks[place >> SHIFT].nodes[place & ((1 << SHIFT) - 1)];
+  }
+
+  /// The places of the operands of a wide node, [#NONE] for constants, and one element more.
+  int[] wide(int index) {
+    return wide[index];
+  }
+
+  /// The place of a node's operand, [#NONE] for a constant.
+  int operand(int place, int k) {
+    int[] operands = blocks[place >> SHIFT].operands;
+    int at = 2 * (place & ((1 << SHIFT) - 1));
+    return operands[at] == WIDE ? wide[operands[at + 1]][k] : operands[at + k];
+  }
+
+  /// The variables; the hint of each is its index plus the salt.
+  Value[] leaves() {
+    return Arrays.copyOf(leaves, leafCount);
+  }
+
+  /// The places of the variables.
+  int[] leafPlaces() {
+    return Arrays.copyOf(leafPlaces, leafCount);
+  }
+
+  int salt() {
+    return salt;
+  }
+
+  // ---- Walking
+
+  private void walk(Value output) {
+    if (output.op() == Leaf.VARIABLE) {
+      addLeaf(output);
+      return;
+    }
+    Value node = output;
+    int state = ENTERED;
+    int done = NEW; // the place of the operand that the node waited for
+    while (true) {
+      Value next = null;
+      if (state < ENTERED || (state == ENTERED && done == NEW && !isPlain(node))) {
+        int index = state < ENTERED ? ENTERED - 1 - state : addWide(node.operandCount());
+        int k = placeOperands(node, wide[index], done);
+        if (k < 0) {
+          done = add(node, WIDE, index);
+        } else {
+          state = ENTERED - 1 - index;
+          next = node.operand(k);
+        }
+      } else {
+        int first = done;
+        if (state == ENTERED) {
+          Value b = node.second();
+          int second = done != NEW ? done : b == null ? NONE : place(b);
+          if (second == NEW) {
+            next = b;
+          } else {
+            state = second;
+            Value a = node.first();
+            first = a == null ? NONE : place(a);
+            next = first == NEW ? a : null;
+          }
+        }
+        if (next == null) {
+          done = add(node, first, state);
+        }
+      }
+      if (next != null) {
+        push(node, state);
+        node = next;
+        state = ENTERED;
+        done = NEW;
+      } else if (depth > 0) {
+        node = stack[--depth];
+        state = states[depth];
+      } else {
+        return;
+      }
+    }
+  }
+
+  /// Whether a node's partials are the two numbers in it.
+  private static boolean isPlain(Value node) {
+    return node.isLean() && node.op() instanceof Elementwise;
+  }
+
+  /// Fills in the places of a wide node's operands from the last to the first, and says which one
+  /// has to be walked before it can go on, −1 for none. The element after the last keeps where it
+  /// stopped.
+  private int placeOperands(Value node, int[] places, int done) {
+    int end = places.length - 1;
+    int k = places[end];
+    if (done != NEW) {
+      places[k--] = done;
+    }
+    for (; k >= 0; k--) {
+      int place = place(node.operand(k));
+      if (place == NEW) {
+        break;
+      }
+      places[k] = place;
+    }
+    places[end] = k;
+    return k;
+  }
+
+  private int addWide(int operands) {
+    if (wideCount == wide.length) {
+      wide = Arrays.copyOf(wide, 2 * wideCount);
+    }
+    int[] places = new int[operands + 1];
+    places[operands] = operands - 1;
+    wide[wideCount] = places;
+    return wideCount++;
+  }
+
+  private void push(Value node, int state) {
+    if (depth == stack.length) {
+      stack = Arrays.copyOf(stack, 2 * depth);
+      states = Arrays.copyOf(states, 2 * depth);
+    }
+    stack[depth] = node;
+    states[depth++] = state;
+  }
+
+  /// The place of an operand; a variable without one gets it at once.
+  private int place(Value node) {
+    Op op = node.op();
+    if (op == Leaf.CONSTANT) {
+      return NONE;
+    }
+    int hint = node.hint();
+    int index = hint - salt;
+    if (op == Leaf.VARIABLE) {
+      return index >= 0 && index < leafCount && leaves[index] == node
+          ? leafPlaces[index]
+          : placeLeaf(node, hint);
+    }
+    return index >= 0 && index < count && node(index) == node ? index : findInner(node, hint);
+  }
+
+  private int placeLeaf(Value leaf, int hint) {
+    if (exact || hint != 0) {
+      if (map == null) {
+        map = new IdentityHashMap<>();
+      }
+      Integer known = map.putIfAbsent(leaf, count);
+      if (known != null) {
+        return known;
+      }
+    }
+    return addLeaf(leaf);
+  }
+
+  private int findInner(Value node, int hint) {
+    if (exact && map != null) {
+      return map.getOrDefault(node, NEW);
+    }
+    stale |= hint != 0;
+    return NEW;
+  }
+
+  private int addLeaf(Value leaf) {
+    if (leafCount == leaves.length) {
+      leaves = Arrays.copyOf(leaves, 2 * leafCount);
+      leafPlaces = Arrays.copyOf(leafPlaces, 2 * leafCount);
+    }
+    leaves[leafCount] = leaf;
+    leafPlaces[leafCount] = count;
+    leaf.hint(salt + leafCount++);
+    return append(leaf, NONE, NONE);
+  }
+
+  private int add(Value node, int first, int second) {
+    node.hint(salt + count);
+    if (exact && map != null) {
+      map.put(node, count);
+    }
+    return append(node, first, second);
+  }
+
+  private int append(Value node, int first, int second) {
+    if (filled == last.nodes.length) {
+      extend();
+    }
+    int at = filled++;
+    last.nodes[at] = node;
+    last.operands[2 * at] = first;
+    last.operands[2 * at + 1] = second;
+    if (numbers) {
+      last.partials[2 * at] = node.partialA();
+      last.partials[2 * at + 1] = node.partialB();
+    }
+    return count++;
+  }
+
+  private void extend() {
+    if (filled < 1 << SHIFT) {
+      last.grow(2 * filled);
+      return;
+    }
+    int index = count >> SHIFT;
+    if (index == blocks.length) {
+      blocks = Arrays.copyOf(blocks, 2 * index);
+    }
+    last = new Block(1 << SHIFT);
+    blocks[index] = last;
+    filled = 0;
+  }
+
+  /// Whether a node may have got two places. It has not if every node was without any hint when it
+  /// was found, or came from the map: nobody takes a hint away without leaving one.
+  private boolean hasDoubles() {
+    if (exact) {
+      return false;
+    }
+    IdentityHashMap<Value, Integer> overwritten = new IdentityHashMap<>();
+    if (map != null && map.size() < leafCount) {
+      for (int i = 0; i < leafCount; i++) {
+        int hinted = leaves[i].hint() - salt;
+        boolean elsewhere =
+            hinted >= 0 && hinted < leafCount && hinted != i && leaves[hinted] == leaves[i];
+        if (elsewhere || (hinted != i && overwritten.put(leaves[i], i) != null)) {
+          return true;
+        }
+      }
+    }
+    for (int place = 0; stale && place < count; place++) {
+      Value node = node(place);
+      int hinted = node.hint() - salt;
+      if (hinted != place && node.op() != Leaf.VARIABLE) {
+        boolean elsewhere = hinted >= 0 && hinted < count && node(hinted) == node;
+        if (elsewhere || overwritten.put(node, place) != null) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
