@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Transforms: functions of Values in, functions of Values out.
@@ -116,6 +118,24 @@ public final class Autodiff {
   /// @return a value whose shape is the point's twice
   public static Value hessian(UnaryOperator<Value> f, Value x) {
     return jacobian(grad(f), x);
+  }
+
+  /// Compiles a function of one value.
+  ///
+  /// @param f the function
+  /// @param shape of its argument
+  /// @return the compiled function
+  public static Compiled compile(UnaryOperator<Value> f, Shape shape) {
+    return compileMany(xs -> List.of(f.apply(xs.get(0))), shape);
+  }
+
+  /// Compiles a function of several values with several results.
+  ///
+  /// @param f the function
+  /// @param shapes of its arguments
+  /// @return the compiled function
+  public static Compiled compileMany(Function<List<Value>, List<Value>> f, Shape... shapes) {
+    return new Compiled(f, shapes);
   }
 
   /// The identity for derivatives of order 0: the same numbers, seen as independent of all
