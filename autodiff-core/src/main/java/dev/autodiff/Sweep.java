@@ -16,6 +16,9 @@ final class Sweep {
   private final boolean differentiable;
   private final boolean keepInner;
 
+  /// A node that the sweep does not go beyond, if only its cotangent is wanted.
+  private final @Nullable Value boundary;
+
   /// The nodes in the order they were found; a node's place is its index.
   private Value[] nodes = new Value[64];
 
@@ -37,19 +40,26 @@ final class Sweep {
   /// All other cotangents.
   private @Nullable Value[] values = new Value[0];
 
-  private Sweep(SweepOption... options) {
+  private Sweep(@Nullable Value boundary, SweepOption... options) {
+    this.boundary = boundary;
     this.differentiable = Arrays.asList(options).contains(SweepOption.DIFFERENTIABLE);
     this.keepInner = Arrays.asList(options).contains(SweepOption.KEEP_INNER);
   }
 
   static Gradients run(Value output, Value cotangent, SweepOption... options) {
+    return run(output, cotangent, null, options);
+  }
+
+  /// A sweep that stops at one node, so that its cost does not depend on where that came from.
+  static Gradients run(
+      Value output, Value cotangent, @Nullable Value boundary, SweepOption... options) {
     if (output.isConstant()) {
       throw Errors.illegal(
           "backward",
           "the output is a constant, it depends on no variable",
           "Create the inputs with Value.variable(…), and do not detach() on the way.");
     }
-    Sweep sweep = new Sweep(options);
+    Sweep sweep = new Sweep(boundary, options);
     try {
       sweep.discover(output);
       sweep.propagateAll(cotangent);
@@ -65,7 +75,7 @@ final class Sweep {
     place(output);
     for (int i = 0; i < count; i++) {
       Value node = nodes[i];
-      int operands = node.operandCount();
+      int operands = node == boundary ? 0 : node.operandCount();
       for (int k = 0; k < operands; k++) {
         Value operand = node.operand(k);
         int place = operand.isConstant() ? -1 : place(operand);
@@ -142,6 +152,9 @@ final class Sweep {
     while (top > 0) {
       int place = ready[--top];
       Value node = nodes[place];
+      if (node == boundary) {
+        continue;
+      }
       propagate(node, place);
       if (!keeps(node)) {
         values[place] = null;
