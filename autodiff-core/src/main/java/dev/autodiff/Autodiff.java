@@ -77,7 +77,8 @@ public final class Autodiff {
     }
     Value cotangent = Value.variable(zeros(y));
     Value pulled =
-        y.backward(cotangent, SweepOption.DIFFERENTIABLE, SweepOption.KEEP_INNER).of(input);
+        Sweep.run(y, cotangent, input, SweepOption.DIFFERENTIABLE, SweepOption.KEEP_INNER)
+            .of(input);
     return pullBack(pulled.mul(tangent).sum(), y.like(1), cotangent);
   }
 
@@ -182,7 +183,8 @@ public final class Autodiff {
         return new Pulled(gradients.of(input), true);
       }
     }
-    Gradients live = y.backward(cotangent, SweepOption.DIFFERENTIABLE, SweepOption.KEEP_INNER);
+    Gradients live =
+        Sweep.run(y, cotangent, input, SweepOption.DIFFERENTIABLE, SweepOption.KEEP_INNER);
     return new Pulled(live.of(input), false);
   }
 

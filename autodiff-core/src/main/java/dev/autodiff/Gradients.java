@@ -86,12 +86,16 @@ public final class Gradients {
   }
 
   private int index(Value x) {
-    int guess = x.hint() - salt;
-    if (leafPlaces != null && x.op() == Leaf.VARIABLE) {
-      guess = guess >= 0 && guess < leafPlaces.length ? leafPlaces[guess] : -1;
+    int hint = x.hint() - salt;
+    if (hint >= 0 && hint < nodes.length && nodes[hint] == x) {
+      return hint;
     }
-    if (guess >= 0 && guess < nodes.length && nodes[guess] == x) {
-      return guess;
+    // The hint of a variable counts variables only.
+    if (leafPlaces != null
+        && hint >= 0
+        && hint < leafPlaces.length
+        && nodes[leafPlaces[hint]] == x) {
+      return leafPlaces[hint];
     }
     IdentityHashMap<Value, Integer> known = indices;
     if (known == null) {

@@ -35,6 +35,7 @@ final class PostOrder {
   private static final int FIRST_BLOCK = 32;
 
   private final boolean numbers;
+  private final @Nullable Value boundary;
   private final int salt = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
 
   /// Places of leaves that had a hint of some other walk when they were found: parameters, which
@@ -88,8 +89,9 @@ final class PostOrder {
     }
   }
 
-  private PostOrder(boolean numbers, boolean exact) {
+  private PostOrder(boolean numbers, @Nullable Value boundary, boolean exact) {
     this.numbers = numbers;
+    this.boundary = boundary;
     this.exact = exact;
     this.map = exact ? new IdentityHashMap<>() : null;
   }
@@ -97,11 +99,12 @@ final class PostOrder {
   /// Finds the nodes below an output that is not a constant.
   ///
   /// @param numbers whether to copy the partials of scalars
-  static PostOrder of(Value output, boolean numbers) {
-    PostOrder order = new PostOrder(numbers, false);
+  /// @param boundary a node that is taken for a variable, if there is one
+  static PostOrder of(Value output, boolean numbers, @Nullable Value boundary) {
+    PostOrder order = new PostOrder(numbers, boundary, false);
     order.walk(output);
     if (order.hasDoubles()) {
-      order = new PostOrder(numbers, true);
+      order = new PostOrder(numbers, boundary, true);
       order.walk(output);
     }
     order.stack = new Value[0];
@@ -164,7 +167,7 @@ final class PostOrder {
   // ---- Walking
 
   private void walk(Value output) {
-    if (output.op() == Leaf.VARIABLE) {
+    if (isLeaf(output)) {
       addLeaf(output);
       return;
     }
@@ -266,12 +269,16 @@ final class PostOrder {
     }
     int hint = node.hint();
     int index = hint - salt;
-    if (op == Leaf.VARIABLE) {
+    if (isLeaf(node)) {
       return index >= 0 && index < leafCount && leaves[index] == node
           ? leafPlaces[index]
           : placeLeaf(node, hint);
     }
     return index >= 0 && index < count && node(index) == node ? index : findInner(node, hint);
+  }
+
+  private boolean isLeaf(Value node) {
+    return node.op() == Leaf.VARIABLE || node == boundary;
   }
 
   private int placeLeaf(Value leaf, int hint) {
@@ -363,7 +370,7 @@ final class PostOrder {
     for (int place = 0; stale && place < count; place++) {
       Value node = node(place);
       int hinted = node.hint() - salt;
-      if (hinted != place && node.op() != Leaf.VARIABLE) {
+      if (hinted != place && !isLeaf(node)) {
         boolean elsewhere = hinted >= 0 && hinted < count && node(hinted) == node;
         if (elsewhere || overwritten.put(node, place) != null) {
           return true;

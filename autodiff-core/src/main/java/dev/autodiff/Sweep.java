@@ -32,22 +32,30 @@ final class Sweep {
   /// The parts of a cotangent, and where each belongs.
   private record Taken(List<Taking> takings, List<Value> parts) {}
 
-  private Sweep(Value output, boolean symbolic, SweepOption... options) {
+  private Sweep(
+      Value output, boolean symbolic, @Nullable Value boundary, SweepOption... options) {
     this.differentiable = Arrays.asList(options).contains(SweepOption.DIFFERENTIABLE);
     this.keepInner = Arrays.asList(options).contains(SweepOption.KEEP_INNER);
     this.counting = !differentiable && !symbolic;
-    this.order = PostOrder.of(output, counting);
+    this.order = PostOrder.of(output, counting, boundary);
     this.numbers = new double[counting ? order.count() : 0];
   }
 
   static Gradients run(Value output, Value cotangent, SweepOption... options) {
+    return run(output, cotangent, null, options);
+  }
+
+  /// A sweep that takes one node for a variable, so that its cost does not depend on where that
+  /// came from.
+  static Gradients run(
+      Value output, Value cotangent, @Nullable Value boundary, SweepOption... options) {
     if (output.isConstant()) {
       throw Errors.illegal(
           "backward",
           "the output is a constant, it depends on no variable",
           "Create the inputs with Value.variable(…), and do not detach() on the way.");
     }
-    Sweep sweep = new Sweep(output, output.isSymbolic() || cotangent.isSymbolic(), options);
+    Sweep sweep = new Sweep(output, output.isSymbolic() || cotangent.isSymbolic(), boundary, options);
     sweep.add(sweep.order.count() - 1, cotangent);
     for (int block = sweep.order.blockCount() - 1; block >= 0; block--) {
       sweep.propagate(block);
@@ -65,7 +73,7 @@ final class Sweep {
       if (a == PostOrder.WIDE) {
         propagateNode(block.nodes[at], from + at);
       } else if (!counting) {
-        if (block.nodes[at].op() != Leaf.VARIABLE) {
+        if (a != PostOrder.NONE || block.operands[2 * at + 1] != PostOrder.NONE) {
           propagateNode(block.nodes[at], from + at);
         }
       } else {

@@ -251,4 +251,17 @@ class SweepTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("which is a constant");
   }
+
+  @Test
+  void goesNoFurtherThanItsBoundary() {
+    Value history = Value.variable(3).square();
+    Value input = history.exp();
+    Value output = input.square();
+
+    Gradients gradients =
+        Sweep.run(output, Value.of(1), input, SweepOption.DIFFERENTIABLE, SweepOption.KEEP_INNER);
+
+    assertThat(gradients.nodes()).containsExactlyInAnyOrder(output, input);
+    assertThat(gradients.of(input).item()).isEqualTo(2 * input.item());
+  }
 }
