@@ -32,8 +32,7 @@ final class Sweep {
   /// The parts of a cotangent, and where each belongs.
   private record Taken(List<Taking> takings, List<Value> parts) {}
 
-  private Sweep(
-      Value output, boolean symbolic, @Nullable Value boundary, SweepOption... options) {
+  private Sweep(Value output, boolean symbolic, @Nullable Value boundary, SweepOption... options) {
     this.differentiable = Arrays.asList(options).contains(SweepOption.DIFFERENTIABLE);
     this.keepInner = Arrays.asList(options).contains(SweepOption.KEEP_INNER);
     this.counting = !differentiable && !symbolic;
@@ -55,7 +54,8 @@ final class Sweep {
           "the output is a constant, it depends on no variable",
           "Create the inputs with Value.variable(…), and do not detach() on the way.");
     }
-    Sweep sweep = new Sweep(output, output.isSymbolic() || cotangent.isSymbolic(), boundary, options);
+    Sweep sweep =
+        new Sweep(output, output.isSymbolic() || cotangent.isSymbolic(), boundary, options);
     sweep.add(sweep.order.count() - 1, cotangent);
     for (int block = sweep.order.blockCount() - 1; block >= 0; block--) {
       sweep.propagate(block);

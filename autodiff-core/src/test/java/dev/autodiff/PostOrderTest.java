@@ -101,7 +101,7 @@ class PostOrderTest {
     vandal.start();
     try {
       for (int i = 0; i < 300; i++) {
-        assertInOrder(output, PostOrder.of(output, true));
+        assertInOrder(output, PostOrder.of(output, true, null));
         assertThat(gradients(output, nodes)).containsExactly(expected);
       }
     } finally {
