@@ -77,7 +77,7 @@ class PostOrderTest {
     List<Value> nodes = graph(random, random.nextInt(1, 3000));
     for (int i = 0; i < 3; i++) { // the second walk finds the hints of the first
       Value output = nodes.get(random.nextInt(nodes.size()));
-      assertInOrder(output, PostOrder.of(output, random.nextBoolean()));
+      assertInOrder(output, PostOrder.of(output, random.nextBoolean(), null));
     }
   }
 
