@@ -1,4 +1,11 @@
 package dev.autodiff;
 
-/// Elements in row-major order with their shape, as shaped operations read and return them.
-record Dense(Shape shape, double[] data) {}
+/// Elements in row-major order with their shape, as shaped operations read and fill them.
+///
+/// @param shape the shape
+/// @param array a `double[]`, or a `float[]` where the operation asks for it
+record Dense(Shape shape, Object array) {
+  double[] data() {
+    return (double[]) array;
+  }
+}

@@ -1,12 +1,19 @@
 package dev.autodiff;
 
 import dev.autodiff.kernels.Gemm;
+import dev.autodiff.kernels.Strides;
 import java.util.Arrays;
 
-/// `Y = A·B`, batched over leading axes, vectors as rows or columns.
+/// `Y = A·B`, batched over leading axes, vectors as rows or columns; a matrix may be read
+/// transposed, which costs nothing.
 ///
 /// VJP: `Ā = Ȳ·Bᵀ` and `B̄ = Aᵀ·Ȳ`, summed over the batches that were broadcast.
-record Matmul() implements Shaped {
+///
+/// @param leftTransposed whether A is the transpose of the left operand, which then is no vector
+/// @param rightTransposed whether B is the transpose of the right operand, which then is no vector
+record Matmul(boolean leftTransposed, boolean rightTransposed) implements Shaped {
+  static final Matmul PLAIN = new Matmul(false, false);
+
   @Override
   public String opName() {
     return "matmul";
@@ -21,11 +28,18 @@ record Matmul() implements Shaped {
   public Shape shape(Shape... operands) {
     Shape left = operands[0];
     Shape right = operands[1];
-    Shape l = asRow(left);
-    Shape r = asColumn(right);
+    Shape l = factor(asRow(left), leftTransposed);
+    Shape r = factor(asColumn(right), rightTransposed);
     check(left, right, l, r);
-    Shape batch = batch(left, right, l, r);
-    return withoutVectorAxes(batch, left, right, l.length(-2), r.length(-1));
+    return withoutVectorAxes(
+        batch(left, right, l, r), left, right, l.length(-2), r.length(-1));
+  }
+
+  private static Shape factor(Shape matrix, boolean transposed) {
+    int rank = matrix.rank();
+    return transposed
+        ? matrix.sub(0, rank - 2).then(matrix.length(-1), matrix.length(-2))
+        : matrix;
   }
 
   private static Shape batch(Shape left, Shape right, Shape l, Shape r) {
@@ -33,31 +47,46 @@ record Matmul() implements Shaped {
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
     Shape left = operands[0].shape();
     Shape right = operands[1].shape();
-    Shape l = asRow(left);
-    Shape r = asColumn(right);
-    Shape leftBatch = l.sub(0, l.rank() - 2);
-    Shape rightBatch = r.sub(0, r.rank() - 2);
+    Shape l = factor(asRow(left), leftTransposed);
+    Shape r = factor(asColumn(right), rightTransposed);
     Shape batch = batch(left, right, l, r);
     int m = l.length(-2);
     int k = l.length(-1);
     int n = r.length(-1);
-    int[] leftIndex = batchIndex(leftBatch, batch);
-    int[] rightIndex = batchIndex(rightBatch, batch);
-    for (int i = 0; i < batch.size(); i++) {
-      Gemm.multiply(
-          operands[0].data(),
-          leftIndex[i] * m * k,
-          operands[1].data(),
-          rightIndex[i] * k * n,
-          y.data(),
-          i * m * n,
-          m,
-          k,
-          n);
+    int[] lefts = starts(l, batch);
+    int[] rights = starts(r, batch);
+    Strides ls = leftTransposed ? Strides.rowMajor(m).transposed() : Strides.rowMajor(k);
+    Strides rs = rightTransposed ? Strides.rowMajor(k).transposed() : Strides.rowMajor(n);
+    if (y.array() instanceof float[] out) {
+      float[] a = (float[]) operands[0].array();
+      float[] b = (float[]) operands[1].array();
+      Gemm.multiplyAll(a, lefts, ls, b, rights, rs, out, 0, m, k, n);
+    } else {
+      double[] a = operands[0].data();
+      double[] b = operands[1].data();
+      Gemm.multiplyAll(a, lefts, ls, b, rights, rs, y.data(), 0, m, k, n);
     }
+  }
+
+  /// For each batch of the result, where the matrix of an operand begins.
+  private static int[] starts(Shape matrices, Shape batch) {
+    Shape own = matrices.sub(0, matrices.rank() - 2);
+    int size = matrices.length(-2) * matrices.length(-1);
+    if (own.size() == 1) {
+      return new int[batch.size()];
+    }
+    double[] index = new double[own.size()];
+    Arrays.setAll(index, i -> i);
+    double[] stretched = Broadcasting.stretch(index, own, batch);
+    return Arrays.stream(stretched).mapToInt(i -> (int) i * size).toArray();
   }
 
   private static void check(Shape left, Shape right, Shape l, Shape r) {
@@ -93,13 +122,6 @@ record Matmul() implements Shaped {
     return shape.rank() == 1 ? Shape.of(shape.size(), 1) : shape;
   }
 
-  /// For each batch of the result, which batch of an operand it reads.
-  private static int[] batchIndex(Shape own, Shape batch) {
-    double[] index = new double[own.size()];
-    Arrays.setAll(index, i -> i);
-    return Arrays.stream(Broadcasting.stretch(index, own, batch)).mapToInt(i -> (int) i).toArray();
-  }
-
   @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     Value a = operands[0];
@@ -107,16 +129,44 @@ record Matmul() implements Shaped {
     Value left = a.reshape(asRow(a.shape()));
     Value right = b.reshape(asColumn(b.shape()));
     Value matrixBar = yBar.reshape(matrixShape(a.shape(), b.shape(), y.shape()));
-    return operand == 0
-        ? matrixBar.matmul(right.transpose()).sumTo(left.shape()).reshape(a.shape())
-        : left.transpose().matmul(matrixBar).sumTo(right.shape()).reshape(b.shape());
+    if (operand == 0) {
+      Value bar =
+          leftTransposed
+              ? product(right, rightTransposed, matrixBar, true)
+              : product(matrixBar, false, right, !rightTransposed);
+      return bar.sumTo(left.shape()).reshape(a.shape());
+    }
+    Value bar =
+        rightTransposed
+            ? product(matrixBar, true, left, leftTransposed)
+            : product(left, !leftTransposed, matrixBar, false);
+    return bar.sumTo(right.shape()).reshape(b.shape());
+  }
+
+  private static Value product(
+      Value left, boolean leftTransposed, Value right, boolean rightTransposed) {
+    return Value.apply(new Matmul(leftTransposed, rightTransposed), left, right);
+  }
+
+  /// The same product on operands that are not transposed themselves: a transpose between an
+  /// operand and what it was made from goes into the flags.
+  static boolean isTranspose(Permute permute) {
+    int[] axes = permute.axes();
+    int rank = axes.length;
+    for (int i = 0; i < rank; i++) {
+      int wanted = i < rank - 2 ? i : 2 * rank - 3 - i;
+      if (axes[i] != wanted) {
+        return false;
+      }
+    }
+    return rank >= 2;
   }
 
   /// The result's shape with the axes that vectors left out put back.
-  private static Shape matrixShape(Shape a, Shape b, Shape y) {
+  private Shape matrixShape(Shape a, Shape b, Shape y) {
     int batchRank = y.rank() - (a.rank() == 1 ? 0 : 1) - (b.rank() == 1 ? 0 : 1);
-    int m = a.rank() == 1 ? 1 : a.length(-2);
-    int n = b.rank() == 1 ? 1 : b.length(-1);
+    int m = a.rank() == 1 ? 1 : a.length(leftTransposed ? -1 : -2);
+    int n = b.rank() == 1 ? 1 : b.length(rightTransposed ? -2 : -1);
     return y.sub(0, batchRank).then(m, n);
   }
 }

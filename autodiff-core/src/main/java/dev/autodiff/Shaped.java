@@ -39,6 +39,14 @@ sealed interface Shaped extends Op
   /// @param operands shapes and elements, for reading only
   void primal(Dense y, Dense... operands);
 
+  /// Whether [#primal] works on float32 arrays as they are; else they are widened, and the result is
+  /// rounded.
+  ///
+  /// @return true if it does
+  default boolean takesFloats() {
+    return false;
+  }
+
   /// Whether the result has the operand's elements in their order, so that no array is needed.
   ///
   /// @return true for a mere change of shape or element type

@@ -21,9 +21,14 @@ record ShapedStep(Shaped op, Symbol symbol, int to, int[] operands) implements P
       Arrays.setAll(inputs, i -> dense(symbol.operands[i], operands[i]));
     }
 
+    /// Whether the operation works on such an array as it is.
+    private boolean isDirect(Object array) {
+      return array instanceof double[] || op.takesFloats();
+    }
+
     private Dense dense(Symbol of, int place) {
-      return frame.arrays[place] instanceof double[] array
-          ? new Dense(of.shape, array)
+      return isDirect(frame.arrays[place])
+          ? new Dense(of.shape, frame.arrays[place])
           : new Dense(of.shape, new double[of.size()]);
     }
 
@@ -31,7 +36,7 @@ record ShapedStep(Shaped op, Symbol symbol, int to, int[] operands) implements P
     public void run() {
       for (int i = 0; i < operands.length; i++) {
         inputs[i] = current(inputs[i], operands[i]);
-        if (frame.arrays[operands[i]] instanceof float[] floats) {
+        if (!op.takesFloats() && frame.arrays[operands[i]] instanceof float[] floats) {
           for (int k = 0; k < floats.length; k++) {
             inputs[i].data()[k] = floats[k];
           }
@@ -39,7 +44,7 @@ record ShapedStep(Shaped op, Symbol symbol, int to, int[] operands) implements P
       }
       y = current(y, to);
       op.primal(y, inputs);
-      if (frame.arrays[to] instanceof float[] floats) {
+      if (!op.takesFloats() && frame.arrays[to] instanceof float[] floats) {
         for (int k = 0; k < floats.length; k++) {
           floats[k] = (float) y.data()[k];
         }
@@ -49,9 +54,8 @@ record ShapedStep(Shaped op, Symbol symbol, int to, int[] operands) implements P
     /// Inputs and results of a plan come from outside, so their arrays may be other ones each time.
     @SuppressWarnings("ReferenceEquality") // the very same array
     private Dense current(Dense known, int place) {
-      return frame.arrays[place] instanceof double[] array && array != known.data()
-          ? new Dense(known.shape(), array)
-          : known;
+      Object array = frame.arrays[place];
+      return isDirect(array) && array != known.array() ? new Dense(known.shape(), array) : known;
     }
   }
 }

@@ -218,11 +218,27 @@ final class Trace {
 
   /// Writes down a shaped operation, unless it is there already.
   Symbol shaped(Shaped op, Shape shape, DType dtype, Symbol... operands) {
+    if (op instanceof Matmul product) {
+      return matmul(product, shape, dtype, operands[0], operands[1]);
+    }
     if (op instanceof Reshape && operands[0].op instanceof Reshape) {
       Symbol base = operands[0].operands[0];
       return base.shape.equals(shape) ? base : add(op, shape, dtype, base);
     }
     return add(op, shape, dtype, operands);
+  }
+
+  /// Reads the matrices that transposed operands were made from.
+  private Symbol matmul(Matmul op, Shape shape, DType dtype, Symbol left, Symbol right) {
+    if (left.op instanceof Permute permute && Matmul.isTranspose(permute)) {
+      Matmul other = new Matmul(!op.leftTransposed(), op.rightTransposed());
+      return matmul(other, shape, dtype, left.operands[0], right);
+    }
+    if (right.op instanceof Permute permute && Matmul.isTranspose(permute)) {
+      Matmul other = new Matmul(op.leftTransposed(), !op.rightTransposed());
+      return matmul(other, shape, dtype, left, right.operands[0]);
+    }
+    return add(op, shape, dtype, left, right);
   }
 
   private Symbol add(Op op, Shape shape, DType dtype, Symbol... operands) {

@@ -260,7 +260,20 @@ public final class Value {
     if (trace != null) {
       return trace.apply(op, shape, op.dtype(dtype), operands);
     }
+    if (dtype == DType.FLOAT32 && op.takesFloats()) {
+      return node(op, operands, floats(op, shape, operands));
+    }
     return node(op, operands, new Tensor(shape, op.dtype(dtype), elements(op, shape, operands)));
+  }
+
+  private static Tensor floats(Shaped op, Shape shape, Value... operands) {
+    Dense[] inputs = new Dense[operands.length];
+    for (int i = 0; i < operands.length; i++) {
+      inputs[i] = new Dense(operands[i].shape(), operands[i].toTensor().array());
+    }
+    Dense y = new Dense(shape, new float[shape.size()]);
+    op.primal(y, inputs);
+    return Tensor.over(shape, DType.FLOAT32, y.array());
   }
 
   private static double[] elements(Shaped op, Shape shape, Value... operands) {
@@ -1433,7 +1446,7 @@ public final class Value {
   /// @throws IllegalArgumentException if an operand is a scalar, the inner lengths differ or the
   ///   batches do not broadcast
   public Value matmul(Value b) {
-    return apply(new Matmul(), this, b);
+    return apply(Matmul.PLAIN, this, b);
   }
 
   // ---- Shape
