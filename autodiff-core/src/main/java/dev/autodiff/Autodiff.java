@@ -43,7 +43,7 @@ public final class Autodiff {
           "Use sum() or mean() at its end, or vjp().");
     }
     Pulled pulled = pull(y, y.like(1).broadcastTo(y.shape()), input);
-    return new ValueAndGrad(pulled.closed ? y.detach() : y, pulled.cotangent);
+    return new ValueAndGrad(pulled.closed ? y.asConstant() : y, pulled.cotangent);
   }
 
   /// The vector–Jacobian product `cotangentᵀ·J` of a function at a point.
@@ -58,10 +58,7 @@ public final class Autodiff {
     return pullBack(f.apply(input), cotangent, input);
   }
 
-  /// The Jacobian–vector product `J·tangent` of a function at a point.
-  ///
-  /// Computed as the transpose of [#vjp], which is linear in its cotangent: differentiating it by
-  /// the cotangent gives exactly `J`, from the same rules.
+  /// The Jacobian–vector product `J·tangent` of a function at a point: forward mode.
   ///
   /// @param f any function
   /// @param x the point
@@ -69,20 +66,30 @@ public final class Autodiff {
   /// @return a value of the result's shape
   /// @throws IllegalArgumentException if the tangent's shape is not the point's
   public static Value jvp(UnaryOperator<Value> f, Value x, Value tangent) {
-    requireTangent("jvp", x, tangent);
-    Value input = input(x);
-    Value y = f.apply(input);
-    if (y.isConstant()) {
-      return zeros(y);
-    }
-    Value cotangent = Value.variable(zeros(y));
-    Value pulled =
-        Sweep.run(y, cotangent, input, SweepOption.DIFFERENTIABLE, SweepOption.KEEP_INNER)
-            .of(input);
-    return pullBack(pulled.mul(tangent).sum(), y.like(1), cotangent);
+    return jvp("jvp", f, x, tangent);
   }
 
-  /// The product of the Hessian of a scalar function with a vector.
+  private static Value jvp(String operation, UnaryOperator<Value> f, Value x, Value tangent) {
+    if (!x.shape().equals(tangent.shape())) {
+      throw Errors.illegal(
+          operation,
+          "the point has shape " + x.shape() + ", the tangent " + tangent.shape(),
+          "Give one tangent per element of the point.");
+    }
+    Value input = input(x);
+    Value y = f.apply(input);
+    Value pushed = Tangents.push(y, input, tangent);
+    if (pushed == null) {
+      return zeros(y);
+    }
+    // The input is a variable of ours: nobody outside could ask for a derivative by it.
+    return input.op() == Leaf.VARIABLE && tangent.isConstant() && closed(pushed, input)
+        ? pushed.asConstant()
+        : pushed;
+  }
+
+  /// The product of the Hessian of a scalar function with a vector: forward mode over the reverse
+  /// sweep.
   ///
   /// @param f a function with one element as result
   /// @param x the point
@@ -90,8 +97,7 @@ public final class Autodiff {
   /// @return a value of the point's shape
   /// @throws IllegalArgumentException if a shape does not fit
   public static Value hvp(UnaryOperator<Value> f, Value x, Value tangent) {
-    requireTangent("hvp", x, tangent);
-    return grad(input -> grad(f).apply(input).mul(tangent).sum()).apply(x);
+    return jvp("hvp", grad(f), x, tangent);
   }
 
   /// The Jacobian of a function at a point, one sweep per element of the result.
@@ -119,6 +125,23 @@ public final class Autodiff {
   /// @return a value whose shape is the point's twice
   public static Value hessian(UnaryOperator<Value> f, Value x) {
     return jacobian(grad(f), x);
+  }
+
+  /// Applies a function to every sub-tensor along the first axis at once: `f` is written for one,
+  /// runs once, and its operations carry the others along.
+  ///
+  /// What the function takes from outside is the same for all. Differentiable like any other
+  /// operation; `vmap(grad(f))` gives one gradient per sample, and `vmap` of [#jvp] in its tangent
+  /// many directional derivatives.
+  ///
+  /// ```java
+  /// UnaryOperator<Value> norms = Autodiff.vmap(row -> row.square().sum().sqrt());
+  /// ```
+  ///
+  /// @param f a function whose next operation never depends on numbers, as for [#compile]
+  /// @return a function of a value with a first axis more, with a result with a first axis more
+  public static UnaryOperator<Value> vmap(UnaryOperator<Value> f) {
+    return x -> Vmap.apply(f, x);
   }
 
   /// Compiles a function of one value: traces it once on a value whose numbers are not known, and
@@ -192,12 +215,16 @@ public final class Autodiff {
     return like.like(0).broadcastTo(like.shape());
   }
 
-  private static void requireTangent(String operation, Value x, Value tangent) {
-    if (!x.shape().equals(tangent.shape())) {
-      throw Errors.illegal(
-          operation,
-          "the point has shape " + x.shape() + ", the tangent " + tangent.shape(),
-          "Give one tangent per element of the point.");
+  /// Whether a value depends on no variable but one.
+  private static boolean closed(Value value, Value input) {
+    if (value.isConstant()) {
+      return true;
     }
+    for (Value leaf : PostOrder.of(value, false, input).leaves()) {
+      if (leaf != input) {
+        return false;
+      }
+    }
+    return true;
   }
 }

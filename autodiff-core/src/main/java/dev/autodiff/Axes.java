@@ -36,6 +36,11 @@ record Axes(int[] reduced, boolean keepDims) {
     return new Axes(sorted, keepDims);
   }
 
+  /// The same axes after a new first one.
+  Axes batched() {
+    return new Axes(Arrays.stream(reduced).map(axis -> axis + 1).toArray(), keepDims);
+  }
+
   /// The shape with the axes at length 1.
   Shape kept(Shape shape) {
     int[] lengths = shape.toArray();
@@ -48,6 +53,11 @@ record Axes(int[] reduced, boolean keepDims) {
   /// The shape of the reduction's result.
   Shape result(Shape shape) {
     return keepDims ? kept(shape) : Shape.of(lengths(shape, others(shape)));
+  }
+
+  /// The sum over the axes.
+  Value sum(Value x) {
+    return Value.apply(new Sum(this), x);
   }
 
   /// How many elements each result element is made of.

@@ -30,6 +30,11 @@ record BroadcastTo(Shape to) implements Shaped {
   }
 
   @Override
+  public BroadcastTo batched(int n) {
+    return new BroadcastTo(Shape.of(n).then(to.lengths()));
+  }
+
+  @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     return yBar.sumTo(operands[0].shape());
   }

@@ -50,8 +50,8 @@ final class Broadcasting {
       Elementwise row, int operand, Value[] operands, Value y, Value yBar) {
     // As on numbers, the whole product is computed in float64 and rounded once.
     Value[] exact = new Value[operands.length];
-    Arrays.setAll(exact, k -> operands[k].detach().to(DType.FLOAT64));
-    Value partial = row.partial(operand, exact, y.detach().to(DType.FLOAT64));
+    Arrays.setAll(exact, k -> operands[k].asConstant().to(DType.FLOAT64));
+    Value partial = row.partial(operand, exact, y.asConstant().to(DType.FLOAT64));
     Value product = row.chain(yBar.to(DType.FLOAT64), partial);
     return product.to(y.dtype()).sumTo(operands[operand].shape());
   }

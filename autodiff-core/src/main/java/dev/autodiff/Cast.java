@@ -33,6 +33,11 @@ record Cast(DType target) implements Shaped {
   }
 
   @Override
+  public Cast batched(int n) {
+    return this;
+  }
+
+  @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     return yBar.to(operands[0].dtype());
   }

@@ -28,6 +28,11 @@ record ChainSum() implements Shaped {
   }
 
   @Override
+  public ChainSum batched(int n) {
+    throw new AssertionError("only compiled programs hold it");
+  }
+
+  @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     return yBar.reshape(Shape.SCALAR).broadcastTo(operands[operand].shape());
   }

@@ -82,6 +82,11 @@ record Concat(int axis, int[] ends) implements Shaped {
   }
 
   @Override
+  public Concat batched(int n) {
+    return new Concat(axis + 1, ends);
+  }
+
+  @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     return yBar.slice(axis, operand == 0 ? 0 : ends[operand - 1], ends[operand]);
   }

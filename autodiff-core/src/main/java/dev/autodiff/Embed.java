@@ -37,6 +37,11 @@ record Embed(List<Taking> takings) implements Shaped {
   }
 
   @Override
+  public Embed batched(int n) {
+    return new Embed(takings.stream().map(taking -> taking.batched(n)).toList());
+  }
+
+  @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     return Value.apply(takings.get(operand), yBar);
   }

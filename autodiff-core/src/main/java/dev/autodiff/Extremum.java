@@ -1,6 +1,9 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.autodiff.kernels.Reduce;
+import org.jspecify.annotations.Nullable;
 
 /// `y = max x` or `y = min x` over some axes. VJP: `x̄ᵢ = ȳ/t` for the `t` elements that equal `y`,
 /// else 0.
@@ -31,6 +34,18 @@ record Extremum(boolean largest, Axes axes) implements Shaped {
     Dense x = operands[0];
     Reduce.Row row = largest ? Reduce::max : Reduce::min;
     Reduce.rows(axes.rows(x), axes.count(x.shape()), row, y.data());
+  }
+
+  /// Every element goes into one element of the result, with the share that the VJP gives it.
+  @Override
+  public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
+    Value shares = vjp(0, operands, y, y.like(1).broadcastTo(y.shape()));
+    return axes.sum(shares.strongMul(requireNonNull(tangents[0])));
+  }
+
+  @Override
+  public Extremum batched(int n) {
+    return new Extremum(largest, axes.batched());
   }
 
   @Override

@@ -106,6 +106,16 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
   }
 
   @Override
+  public Gather batched(int n) {
+    int[] all = new int[n * positions.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i / positions.length * from.size() + positions[i % positions.length];
+    }
+    Shape batch = Shape.of(n);
+    return new Gather(opName, batch.then(from.lengths()), batch.then(result.lengths()), all);
+  }
+
+  @Override
   public void putBack(double[] part, double[] whole) {
     for (int j = 0; j < part.length; j++) {
       whole[positions[j]] += part[j];

@@ -1,6 +1,9 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.autodiff.kernels.Reduce;
+import org.jspecify.annotations.Nullable;
 
 /// `y = x − ln Σ eˣ` over some axes. VJP: `x̄ = ȳ − e^y·Σ ȳ`.
 record LogSoftmax(Axes axes) implements Shaped {
@@ -22,6 +25,18 @@ record LogSoftmax(Axes axes) implements Shaped {
   @Override
   public void primal(Dense y, Dense... operands) {
     axes.mapRows(operands[0], Reduce::logSoftmax, y.data());
+  }
+
+  /// `ẋ − Σ e^y·ẋ`.
+  @Override
+  public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
+    Value tangent = requireNonNull(tangents[0]);
+    return tangent.sub(y.exp().mul(tangent).sum(true, axes.reduced()));
+  }
+
+  @Override
+  public LogSoftmax batched(int n) {
+    return new LogSoftmax(axes.batched());
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.autodiff.kernels.Reduce;
+import org.jspecify.annotations.Nullable;
 
 /// `y = ln Σ eˣ` over some axes. VJP: `x̄ = ȳ·e/Σe` with `e = exp(x − y)`, because `e` alone does
 /// not sum to 1 where `y` has lost digits; not `softmax(x)`, which is NaN everywhere if one `x` is
@@ -25,6 +28,18 @@ record LogSumExp(Axes axes) implements Shaped {
   public void primal(Dense y, Dense... operands) {
     Dense x = operands[0];
     Reduce.rows(axes.rows(x), axes.count(x.shape()), Reduce::logSumExp, y.data());
+  }
+
+  /// Every element goes into one element of the result, with the share that the VJP gives it.
+  @Override
+  public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
+    Value shares = vjp(0, operands, y, y.like(1).broadcastTo(y.shape()));
+    return axes.sum(shares.strongMul(requireNonNull(tangents[0])));
+  }
+
+  @Override
+  public LogSumExp batched(int n) {
+    return new LogSumExp(axes.batched());
   }
 
   @Override

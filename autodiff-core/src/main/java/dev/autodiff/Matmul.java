@@ -1,8 +1,11 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.autodiff.kernels.Gemm;
 import dev.autodiff.kernels.Strides;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// `Y = A·B`, batched over leading axes, vectors as rows or columns; a matrix may be read
 /// transposed, which costs nothing.
@@ -31,15 +34,12 @@ record Matmul(boolean leftTransposed, boolean rightTransposed) implements Shaped
     Shape l = factor(asRow(left), leftTransposed);
     Shape r = factor(asColumn(right), rightTransposed);
     check(left, right, l, r);
-    return withoutVectorAxes(
-        batch(left, right, l, r), left, right, l.length(-2), r.length(-1));
+    return withoutVectorAxes(batch(left, right, l, r), left, right, l.length(-2), r.length(-1));
   }
 
   private static Shape factor(Shape matrix, boolean transposed) {
     int rank = matrix.rank();
-    return transposed
-        ? matrix.sub(0, rank - 2).then(matrix.length(-1), matrix.length(-2))
-        : matrix;
+    return transposed ? matrix.sub(0, rank - 2).then(matrix.length(-1), matrix.length(-2)) : matrix;
   }
 
   private static Shape batch(Shape left, Shape right, Shape l, Shape r) {
@@ -86,7 +86,7 @@ record Matmul(boolean leftTransposed, boolean rightTransposed) implements Shaped
     double[] index = new double[own.size()];
     Arrays.setAll(index, i -> i);
     double[] stretched = Broadcasting.stretch(index, own, batch);
-    return Arrays.stream(stretched).mapToInt(i -> (int) i * size).toArray();
+    return Arrays.stream(stretched).mapToInt(i -> ((int) i) * size).toArray();
   }
 
   private static void check(Shape left, Shape right, Shape l, Shape r) {
@@ -123,6 +123,21 @@ record Matmul(boolean leftTransposed, boolean rightTransposed) implements Shaped
   }
 
   @Override
+  public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
+    Value left = tangents[0] == null ? null : Value.apply(this, tangents[0], operands[1]);
+    Value right = tangents[1] == null ? null : Value.apply(this, operands[0], tangents[1]);
+    if (left == null || right == null) {
+      return requireNonNull(left == null ? right : left);
+    }
+    return left.add(right);
+  }
+
+  @Override
+  public Matmul batched(int n) {
+    return this;
+  }
+
+  @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     Value a = operands[0];
     Value b = operands[1];
@@ -148,8 +163,7 @@ record Matmul(boolean leftTransposed, boolean rightTransposed) implements Shaped
     return Value.apply(new Matmul(leftTransposed, rightTransposed), left, right);
   }
 
-  /// The same product on operands that are not transposed themselves: a transpose between an
-  /// operand and what it was made from goes into the flags.
+  /// Whether a permutation exchanges the last two axes and nothing else.
   static boolean isTranspose(Permute permute) {
     int[] axes = permute.axes();
     int rank = axes.length;

@@ -49,6 +49,15 @@ record Permute(int[] axes) implements Shaped {
   }
 
   @Override
+  public Permute batched(int n) {
+    int[] after = new int[axes.length + 1];
+    for (int i = 0; i < axes.length; i++) {
+      after[i + 1] = axes[i] + 1;
+    }
+    return new Permute(after);
+  }
+
+  @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     int[] inverse = new int[axes.length];
     for (int i = 0; i < axes.length; i++) {

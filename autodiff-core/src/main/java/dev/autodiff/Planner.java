@@ -110,7 +110,7 @@ final class Planner {
           addLanes(symbol);
         }
       }
-      case Reshape _ -> base[symbol.id] = base(symbol.operands[0]);
+      case Reshape _, Stop _ -> base[symbol.id] = base(symbol.operands[0]);
       case Shaped op -> addShaped(op, symbol);
     }
   }

@@ -38,6 +38,11 @@ record Reshape(Shape to) implements Shaped {
   }
 
   @Override
+  public Reshape batched(int n) {
+    return new Reshape(Shape.of(n).then(to.lengths()));
+  }
+
+  @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     return yBar.reshape(operands[0].shape());
   }

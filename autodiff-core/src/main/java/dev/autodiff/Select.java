@@ -62,6 +62,12 @@ record Select(Shape from, int axis, int index, Shape result) implements Taking {
   }
 
   @Override
+  public Select batched(int n) {
+    Shape all = Shape.of(n);
+    return new Select(all.then(from.lengths()), axis + 1, index, all.then(result.lengths()));
+  }
+
+  @Override
   public void putBack(double[] part, double[] whole) {
     if (from.rank() == 1) {
       whole[index] += part[0];

@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import org.jspecify.annotations.Nullable;
+
 /// An operation whose result has a shape of its own: each is one file with its shape rule, primal
 /// and vector–Jacobian product.
 ///
@@ -18,6 +20,7 @@ sealed interface Shaped extends Op
         Permute,
         Reshape,
         Softmax,
+        Stop,
         Sum,
         Taking {
 
@@ -39,8 +42,8 @@ sealed interface Shaped extends Op
   /// @param operands shapes and elements, for reading only
   void primal(Dense y, Dense... operands);
 
-  /// Whether [#primal] works on float32 arrays as they are; else they are widened, and the result is
-  /// rounded.
+  /// Whether [#primal] works on float32 arrays as they are; else they are widened, and the result
+  /// is rounded.
   ///
   /// @return true if it does
   default boolean takesFloats() {
@@ -62,6 +65,30 @@ sealed interface Shaped extends Op
   /// @param yBar its cotangent
   /// @return a value of the operand's shape
   Value vjp(int operand, Value[] operands, Value y, Value yBar);
+
+  /// The tangent of the result.
+  ///
+  /// As it stands, for operations that are linear in all operands together: the operation on the
+  /// tangents.
+  ///
+  /// @param operands all operands
+  /// @param y the result
+  /// @param tangents those of the operands, null where an operand does not move; not all are null
+  /// @return a value of the result's shape
+  default Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
+    Value[] moves = new Value[operands.length];
+    for (int i = 0; i < moves.length; i++) {
+      Value tangent = tangents[i];
+      moves[i] = tangent == null ? operands[i].like(0).broadcastTo(operands[i].shape()) : tangent;
+    }
+    return Value.apply(this, moves);
+  }
+
+  /// The same operation on `n` operands of each kind at once, stacked along a new first axis.
+  ///
+  /// @param n how many
+  /// @return an operation whose result is stacked likewise
+  Shaped batched(int n);
 
   /// The element type of the result.
   ///

@@ -59,6 +59,11 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Ta
   }
 
   @Override
+  public Slice batched(int n) {
+    return new Slice(Shape.of(n).then(from.lengths()), axis + 1, start, step, count);
+  }
+
+  @Override
   public void putBack(double[] part, double[] whole) {
     Strided.add(part, whole, first(), strides(), shape().lengths());
   }

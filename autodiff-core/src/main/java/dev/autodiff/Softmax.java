@@ -1,6 +1,9 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.autodiff.kernels.Reduce;
+import org.jspecify.annotations.Nullable;
 
 /// `y = eˣ / Σ eˣ` over some axes. VJP: `x̄ = y·(ȳ − Σ ȳ·y)`.
 record Softmax(Axes axes) implements Shaped {
@@ -22,6 +25,17 @@ record Softmax(Axes axes) implements Shaped {
   @Override
   public void primal(Dense y, Dense... operands) {
     axes.mapRows(operands[0], Reduce::softmax, y.data());
+  }
+
+  /// The Jacobian is symmetric.
+  @Override
+  public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
+    return vjp(0, operands, y, requireNonNull(tangents[0]));
+  }
+
+  @Override
+  public Softmax batched(int n) {
+    return new Softmax(axes.batched());
   }
 
   @Override

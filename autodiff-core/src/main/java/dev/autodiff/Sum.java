@@ -26,6 +26,11 @@ record Sum(Axes axes) implements Shaped {
   }
 
   @Override
+  public Sum batched(int n) {
+    return new Sum(axes.batched());
+  }
+
+  @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     Shape shape = operands[0].shape();
     return yBar.reshape(axes.kept(shape)).broadcastTo(shape);

@@ -145,7 +145,7 @@ final class Sweep {
     }
     Value[] operands = node.operandArray();
     Value[] used = differentiable ? operands : detached(operands);
-    Value y = differentiable ? node : node.detach();
+    Value y = differentiable ? node : node.asConstant();
     for (int k = 0; k < operands.length; k++) {
       if (!operands[k].isConstant()) {
         add(order.operand(place, k), op.vjp(k, used, y, yBar));
@@ -156,7 +156,7 @@ final class Sweep {
   private static Value[] detached(Value[] operands) {
     Value[] detached = new Value[operands.length];
     for (int k = 0; k < operands.length; k++) {
-      detached[k] = operands[k].detach();
+      detached[k] = operands[k].asConstant();
     }
     return detached;
   }

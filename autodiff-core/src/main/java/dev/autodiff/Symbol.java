@@ -103,6 +103,7 @@ final class Symbol {
   /// Whether every element is this very number, known before the program runs.
   boolean isAll(double number) {
     return constant != null
+        && constant.symbol() == null
         && constant.isUniform()
         && Double.doubleToRawLongBits(constant.doubles()[0]) == Double.doubleToRawLongBits(number);
   }

@@ -20,6 +20,9 @@ sealed interface Taking extends Shaped permits Slice, Select, Gather {
   void putBack(double[] part, double[] whole);
 
   @Override
+  Taking batched(int n);
+
+  @Override
   default Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     return Embed.of(this, yBar);
   }

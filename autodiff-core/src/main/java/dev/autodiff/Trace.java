@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a function on values whose numbers are not known: what it does to them is written
@@ -45,6 +46,11 @@ final class Trace {
   private final Map<Long, Symbol> numbers = new HashMap<>();
   private final IdentityHashMap<Tensor, Symbol> tensors = new IdentityHashMap<>();
 
+  /// By plain scalar that is recorded outside.
+  private final IdentityHashMap<Value, Symbol> scalars = new IdentityHashMap<>();
+
+  private final Map<Symbol, Value> captured = new HashMap<>();
+
   Trace() {
     this(true);
   }
@@ -52,6 +58,12 @@ final class Trace {
   Trace(boolean merging) {
     this.merging = merging;
   }
+
+  /// Age decides between traces that run one inside the other: what belongs to an older one is a
+  /// constant to the younger.
+  private static final AtomicLong NEXT_AGE = new AtomicLong();
+
+  private final long age = NEXT_AGE.getAndIncrement();
 
   /// A new input, as a constant: what the function does to it is recorded only as far as the
   /// function itself asks for derivatives.
@@ -81,13 +93,14 @@ final class Trace {
 
   /// The trace that one of the values belongs to, or null if all numbers are known.
   static @Nullable Trace of(Value... values) {
+    Trace youngest = null;
     for (Value value : values) {
       Symbol symbol = value.symbol();
-      if (symbol != null) {
-        return symbol.trace;
+      if (symbol != null && (youngest == null || symbol.trace.age > youngest.age)) {
+        youngest = symbol.trace;
       }
     }
-    return null;
+    return youngest;
   }
 
   /// Writes down a row on operands that broadcast against each other.
@@ -138,26 +151,42 @@ final class Trace {
   /// The symbol of a value, a constant if its numbers are known.
   Symbol symbol(Value value) {
     Symbol symbol = value.symbol();
-    if (symbol == null) {
-      return constant(value);
-    }
-    if (symbol.trace != this) {
-      throw Errors.state(
-          "compile",
-          "a value of shape " + symbol.shape + " belongs to the trace of another function",
-          "Return what is needed outside as a result; pass what is needed inside as an argument.");
-    }
-    return symbol;
+    return symbol != null && symbol.trace == this ? symbol : constant(value);
+  }
+
+  /// Marks that derivatives end here.
+  Value stop(Value value) {
+    Symbol symbol = symbol(value);
+    return Value.constant(new Tensor(shaped(new Stop(), symbol.shape, symbol.dtype, symbol)));
+  }
+
+  /// The value that a constant symbol came from, if it is recorded or belongs to another trace.
+  @Nullable Value captured(Symbol constant) {
+    return captured.get(constant);
   }
 
   private Symbol constant(Value value) {
-    if (value.isPlainScalar()) {
+    if (value.isPlainScalar() && value.isConstant()) {
       return numbers.computeIfAbsent(
           Double.doubleToRawLongBits(value.item()),
           _ -> known(Symbol.constant(this, count, value.toTensor())));
     }
-    return tensors.computeIfAbsent(
-        value.toTensor(), tensor -> known(Symbol.constant(this, count, tensor)));
+    if (value.isPlainScalar()) {
+      return scalars.computeIfAbsent(value, this::capture);
+    }
+    Symbol symbol =
+        tensors.computeIfAbsent(
+            value.toTensor(), tensor -> known(Symbol.constant(this, count, tensor)));
+    if (!value.isConstant() || value.isSymbolic()) {
+      captured.put(symbol, value);
+    }
+    return symbol;
+  }
+
+  private Symbol capture(Value scalar) {
+    Symbol symbol = known(Symbol.constant(this, count, scalar.toTensor()));
+    captured.put(symbol, scalar);
+    return symbol;
   }
 
   /// Writes down a row, unless it is there already or changes no bit of an operand.

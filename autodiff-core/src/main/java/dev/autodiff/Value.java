@@ -602,6 +602,12 @@ public final class Value {
   ///
   /// @return a constant that shares this node's array; this node if it is a constant
   public Value detach() {
+    Symbol symbol = symbol();
+    return symbol == null ? asConstant() : symbol.trace.stop(this);
+  }
+
+  /// As [#detach], for operands of a rule that is applied to numbers only.
+  Value asConstant() {
     return isConstant() ? this : leaf(Leaf.CONSTANT, this, null);
   }
 

@@ -51,6 +51,23 @@ class CompiledProperties {
     check(x -> Autodiff.jvp(program, x, x.add(1)), program.argument());
   }
 
+  @Property(tries = 150)
+  void mappingIsApplyingToEach(@ForAll("programs") RandomProgram program) {
+    Value x = program.argument();
+    Value three = Value.stack(0, x, x.mul(-1.25), x.add(0.5));
+    Value each =
+        Value.stack(
+            0,
+            program.last(three.select(0, 0)),
+            program.last(three.select(0, 1)),
+            program.last(three.select(0, 2)));
+
+    Value mapped = Autodiff.vmap(program::last).apply(three);
+
+    assertThat(mapped.shape()).isEqualTo(each.shape());
+    assertThat(bits(mapped)).isEqualTo(bits(each));
+  }
+
   private static void check(UnaryOperator<Value> f, Value x) {
     Value eager = f.apply(x);
     // Merged nodes would add cotangents in another order.
