@@ -35,6 +35,16 @@ final class Tensor {
     return new Tensor(other, dtype, array);
   }
 
+  /// The elements in the array type of the dtype, for reading only.
+  Object array() {
+    return array;
+  }
+
+  /// Takes over an array that has the array type of its dtype.
+  static Tensor around(Shape shape, DType dtype, Object array) {
+    return new Tensor(shape, dtype, array);
+  }
+
   private Tensor(Shape shape, DType dtype, Object array) {
     this.shape = shape;
     this.dtype = dtype;

@@ -369,6 +369,12 @@ public final class Value {
         : tensor.doubles();
   }
 
+  /// The elements for reading only: a `double[]`, or the `float[]` of a float32 tensor.
+  Object array() {
+    Tensor tensor = tensor();
+    return tensor == null || tensor == Tensor.FLOAT32_SCALAR ? new double[] {item} : tensor.array();
+  }
+
   private @Nullable Tensor tensor() {
     return extra == null ? null : extra.tensor;
   }
@@ -435,8 +441,7 @@ public final class Value {
           op.opName() + " has " + operandCount() + " operands, not an operand " + operand,
           "Count operands from 0.");
     }
-    return constant(
-        new Tensor(shape(), dtype(), Broadcasting.partial(row, operand, operandArray(), this)));
+    return constant(Broadcasting.partial(row, operand, operandArray(), this));
   }
 
   /// Takes this node for a sweep unless another sweep holds it.
