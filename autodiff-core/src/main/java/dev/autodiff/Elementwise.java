@@ -62,8 +62,8 @@ public enum Elementwise implements Op {
       (a, _) -> a.add(1).reciprocal()),
 
   // Trigonometry
-  SIN("sin a", REAL, Math::sin, (a, _) -> a.cos()),
-  COS("cos a", REAL, Math::cos, (a, _) -> a.sin().neg()),
+  SIN("sin a", REAL, LaneKernel.SIN, (a, _) -> a.cos()),
+  COS("cos a", REAL, LaneKernel.COS, (a, _) -> a.sin().neg()),
   TAN(
       "tan a",
       Domain.where("cos a ≠ 0", (a, _, _) -> Math.abs(Math.cos(a))),

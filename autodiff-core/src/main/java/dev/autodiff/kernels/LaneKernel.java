@@ -36,6 +36,10 @@ public enum LaneKernel implements Kernel {
   LOG(Elementary::log),
   /// `ln(1 + a)`.
   LOG1P(Elementary::log1p),
+  /// `sin a`.
+  SIN(Trigonometry::sin),
+  /// `cos a`.
+  COS(Trigonometry::cos),
   /// `tanh a`.
   TANH(Elementary::tanh),
   /// [Special#sigmoid].

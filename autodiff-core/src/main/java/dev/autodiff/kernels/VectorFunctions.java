@@ -69,6 +69,14 @@ final class VectorFunctions {
     return VectorElementary.log1p(a);
   }
 
+  static DoubleVector sin(DoubleVector a) {
+    return VectorTrigonometry.sin(a);
+  }
+
+  static DoubleVector cos(DoubleVector a) {
+    return VectorTrigonometry.cos(a);
+  }
+
   static DoubleVector tanh(DoubleVector a) {
     return VectorElementary.tanh(a);
   }

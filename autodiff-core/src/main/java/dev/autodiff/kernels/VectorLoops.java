@@ -35,7 +35,11 @@ final class VectorLoops {
 
     private final Inlining inlining =
         new Inlining(
-            VectorFunctions.class, VectorElementary.class, VectorSpecial.class, VectorNormal.class);
+            VectorFunctions.class,
+            VectorElementary.class,
+            VectorTrigonometry.class,
+            VectorSpecial.class,
+            VectorNormal.class);
     private final LaneKernel kernel;
 
     Filling(LaneKernel kernel) {

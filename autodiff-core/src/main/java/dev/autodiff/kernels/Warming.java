@@ -13,7 +13,11 @@ import java.util.concurrent.TimeUnit;
 final class Warming implements Runnable {
   private static final ThreadPoolExecutor WORKER = worker();
   private static final int LANES = 1024;
-  private static final int CALLS = 16;
+
+  /// Short calls, because C2 waits for some hundred of them, however long they are.
+  private static final int STEP = 256;
+
+  private static final int ROUNDS = 4;
 
   /// Far more than compiling ever took; reached where nothing is compiled at all.
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -81,8 +85,10 @@ final class Warming implements Runnable {
 
   private long nanos(Loop loop) {
     long start = System.nanoTime();
-    for (int i = 0; i < CALLS; i++) {
-      loop.lanes(a, 0, b, 0, c, 0, a, 0, out, 0, LANES);
+    for (int i = 0; i < ROUNDS; i++) {
+      for (int at = 0; at < LANES; at += STEP) {
+        loop.lanes(a, at, b, at, c, at, a, at, out, at, STEP);
+      }
     }
     return System.nanoTime() - start;
   }

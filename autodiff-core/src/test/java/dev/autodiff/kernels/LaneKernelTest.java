@@ -57,6 +57,7 @@ class LaneKernelTest {
       746,
       800,
       1e5,
+      102_000,
       1e6,
       4.5e15,
       1e16,
