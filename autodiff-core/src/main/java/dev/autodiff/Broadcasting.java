@@ -1,13 +1,18 @@
 package dev.autodiff;
 
 import dev.autodiff.kernels.Elements;
-import dev.autodiff.kernels.Lanes;
+import dev.autodiff.kernels.LaneProgram;
+import dev.autodiff.kernels.Layout;
 import dev.autodiff.kernels.Strided;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// Elementwise rows on tensors: operands are aligned to the shape they broadcast to, and cotangents
-/// are summed back over the axes that were stretched.
+/// Elementwise rows on tensors: operands lie under the lanes of the shape they broadcast to, and
+/// cotangents are summed back over the axes that were stretched.
 final class Broadcasting {
+  /// Every array is read from its first element.
+  private static final int[] NO_OFFSETS = new int[RuleProgram.SLOTS];
+
   private Broadcasting() {}
 
   /// Evaluates a row and records it if an operand is recorded.
@@ -18,18 +23,24 @@ final class Broadcasting {
     }
     DType dtype = Value.commonDType(row.opName(), operands);
     Shape shape = operands[0].shape();
+    boolean same = dtype == DType.FLOAT64;
     for (int i = 1; i < operands.length; i++) {
-      shape = Shape.broadcast(row.opName(), shape, operands[i].shape());
+      Shape other = operands[i].shape();
+      if (!other.equals(shape)) {
+        same = false;
+        shape = Shape.broadcast(row.opName(), shape, other);
+      }
     }
-    double[] y =
-        Elements.map(
-            row.primal(),
-            lanes(operands, 0, shape),
-            lanes(operands, 1, shape),
-            lanes(operands, 2, shape),
-            Lanes.NONE,
-            shape.size());
-    return Value.node(row, operands, new Tensor(shape, dtype, y));
+    if (!same) {
+      Object out = run(row.program(), operands, null, null, shape, dtype);
+      return Value.node(row, operands, Tensor.around(shape, dtype, out));
+    }
+    double[] y = new double[shape.size()];
+    double[] a = operands[0].data();
+    double[] b = operands.length > 1 ? operands[1].data() : a;
+    double[] c = operands.length > 2 ? operands[2].data() : a;
+    Elements.map(row.kernel(), a, b, c, y);
+    return Value.node(row, operands, Tensor.around(shape, dtype, y));
   }
 
   /// The cotangent of one operand on numbers: one fused loop, then the sum over stretched axes.
@@ -37,13 +48,14 @@ final class Broadcasting {
     if (yBar.isSymbolic() || y.isSymbolic()) {
       return symbolicVjp(row, operand, operands, y, yBar);
     }
-    Shape shape = y.shape();
-    double[] product = partial(row, operand, operands, y);
-    double[] cotangent = yBar.data();
-    for (int i = 0; i < product.length; i++) {
-      product[i] = row.chain(cotangent[i], product[i]);
-    }
-    return Value.constant(new Tensor(shape, y.dtype(), product)).sumTo(operands[operand].shape());
+    LaneProgram program = row.vjpProgram(operand);
+    Value product =
+        program == null
+            ? yBar
+            : Value.constant(
+                Tensor.around(
+                    y.shape(), y.dtype(), run(program, operands, y, yBar, y.shape(), y.dtype())));
+    return product.sumTo(operands[operand].shape());
   }
 
   private static Value symbolicVjp(
@@ -57,29 +69,45 @@ final class Broadcasting {
   }
 
   /// The partial by one operand in every lane of the result.
-  static double[] partial(Elementwise row, int operand, Value[] operands, Value y) {
-    Shape shape = y.shape();
-    return Elements.map(
-        row.partial(operand),
-        lanes(operands, 0, shape),
-        lanes(operands, 1, shape),
-        lanes(operands, 2, shape),
-        new Lanes(y.data(), 1),
-        shape.size());
+  static Tensor partial(Elementwise row, int operand, Value[] operands, Value y) {
+    Object partial = run(row.partialProgram(operand), operands, y, null, y.shape(), y.dtype());
+    return Tensor.around(y.shape(), y.dtype(), partial);
   }
 
-  private static Lanes lanes(Value[] operands, int index, Shape shape) {
-    if (index >= operands.length) {
-      return Lanes.NONE;
+  private static Object run(
+      LaneProgram program,
+      Value[] operands,
+      @Nullable Value y,
+      @Nullable Value yBar,
+      Shape shape,
+      DType dtype) {
+    int n = shape.size();
+    Object out = dtype == DType.FLOAT64 ? new double[n] : new float[n];
+    Object[] arrays = new Object[RuleProgram.SLOTS];
+    Layout[] layouts = new Layout[RuleProgram.SLOTS];
+    for (int i = 0; i < operands.length; i++) {
+      arrays[i] = operands[i].array();
+      layouts[i] = layout(operands[i].shape(), shape);
     }
-    Value operand = operands[index];
-    if (operand.shape().equals(shape)) {
-      return new Lanes(operand.data(), 1);
+    if (y != null) {
+      arrays[RuleProgram.Y] = y.array();
+      layouts[RuleProgram.Y] = Layout.DENSE;
     }
-    if (operand.shape().size() == 1) {
-      return Lanes.repeat(operand.data()[0]);
+    if (yBar != null) {
+      arrays[RuleProgram.COTANGENT] = yBar.array();
+      layouts[RuleProgram.COTANGENT] = Layout.DENSE;
     }
-    return new Lanes(stretch(operand.data(), operand.shape(), shape), 1);
+    arrays[RuleProgram.OUT] = out;
+    layouts[RuleProgram.OUT] = Layout.DENSE;
+    program.run(arrays, NO_OFFSETS, layouts, n);
+    return out;
+  }
+
+  private static Layout layout(Shape from, Shape to) {
+    if (from.equals(to)) {
+      return Layout.DENSE;
+    }
+    return from.size() == 1 ? Layout.REPEAT : Layout.of(strides(from, to), to.lengths());
   }
 
   /// Copies an array into the shape that it broadcasts to.

@@ -6,9 +6,12 @@ import com.google.common.base.CaseFormat;
 import dev.autodiff.Domain.Distance;
 import dev.autodiff.kernels.Kernel;
 import dev.autodiff.kernels.LaneKernel;
+import dev.autodiff.kernels.LaneProgram;
+import dev.autodiff.kernels.LaneProgramBuilder;
 import dev.autodiff.kernels.ScalarFunction;
 import dev.autodiff.kernels.ScalarKernel;
 import dev.autodiff.kernels.Special;
+import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +62,8 @@ public enum Elementwise implements Op {
       (a, _) -> a.add(1).reciprocal()),
 
   // Trigonometry
-  SIN("sin a", REAL, Math::sin, (a, _) -> a.cos()),
-  COS("cos a", REAL, Math::cos, (a, _) -> a.sin().neg()),
+  SIN("sin a", REAL, LaneKernel.SIN, (a, _) -> a.cos()),
+  COS("cos a", REAL, LaneKernel.COS, (a, _) -> a.sin().neg()),
   TAN(
       "tan a",
       Domain.where("cos a ≠ 0", (a, _, _) -> Math.abs(Math.cos(a))),
@@ -271,6 +274,11 @@ public enum Elementwise implements Op {
   /// The partials as functions of numbers, derived from [#partials] at first use.
   private final @Nullable ScalarFunction[] compiled;
 
+  /// The products of cotangent and partial over lanes, derived from [#partials] at first use.
+  private final @Nullable Vjp[] vjps;
+
+  private final LaneProgram program;
+
   Elementwise(String formula, Domain domain, Kernel kernel, Partial... partials) {
     this.arity = partials.length;
     this.formula = formula;
@@ -280,6 +288,8 @@ public enum Elementwise implements Op {
     this.partials = partials;
     this.selects = !domain.kinks().isEmpty();
     this.compiled = new ScalarFunction[arity];
+    this.vjps = new Vjp[arity];
+    this.program = program(kernel, arity);
   }
 
   Elementwise(String formula, Domain domain, LaneKernel kernel, UnaryPartial partial) {
@@ -302,6 +312,14 @@ public enum Elementwise implements Op {
       BinaryPartial first,
       BinaryPartial second) {
     this(formula, domain, ScalarKernel.binary(primal), binary(first), binary(second));
+  }
+
+  private static LaneProgram program(Kernel kernel, int arity) {
+    LaneProgramBuilder builder = LaneProgram.builder();
+    int[] operands = new int[arity];
+    Arrays.setAll(operands, builder::load);
+    builder.store(RuleProgram.OUT, builder.apply(kernel, operands));
+    return builder.build();
   }
 
   private static Partial unary(UnaryPartial partial) {
@@ -459,6 +477,29 @@ public enum Elementwise implements Op {
   Kernel kernel() {
     return kernel;
   }
+
+  /// The primal as a program, for operands that are stretched or float32.
+  LaneProgram program() {
+    return program;
+  }
+
+  /// Cotangent times partial by one operand as a program; null where that is the cotangent.
+  @Nullable LaneProgram vjpProgram(int operand) {
+    Vjp known = vjps[operand];
+    if (known == null) {
+      known = new Vjp(RuleProgram.vjp(partials[operand], selects));
+      vjps[operand] = known;
+    }
+    return known.program;
+  }
+
+  /// The partial by one operand as a program.
+  LaneProgram partialProgram(int operand) {
+    return RuleProgram.partial(partials[operand]);
+  }
+
+  /// What a rule becomes on tensors; known to have no program where that is null.
+  private record Vjp(@Nullable LaneProgram program) {}
 
   /// The partial by one operand, as a function of numbers.
   ScalarFunction partial(int operand) {

@@ -40,7 +40,7 @@ final class Runs {
     giveBack(frame);
     List<Value> results = new ArrayList<>(to.length);
     for (int i = 0; i < to.length; i++) {
-      results.add(Value.constant(Tensor.over(outputs[i].shape, outputs[i].dtype, to[i])));
+      results.add(Value.constant(Tensor.around(outputs[i].shape, outputs[i].dtype, to[i])));
     }
     return results;
   }

@@ -31,11 +31,6 @@ final class Tensor {
     this(symbol.shape, symbol.dtype, (Object) symbol);
   }
 
-  /// Takes over a `double[]` or `float[]`.
-  static Tensor over(Shape shape, DType dtype, Object array) {
-    return new Tensor(shape, dtype, array);
-  }
-
   /// The symbol that stands for the elements, or null if they are known.
   @Nullable Symbol symbol() {
     return array instanceof Symbol symbol ? symbol : null;
@@ -77,6 +72,16 @@ final class Tensor {
   /// The same elements under another shape of equal size.
   Tensor reshaped(Shape other) {
     return new Tensor(other, dtype, array);
+  }
+
+  /// The elements in the array type of the dtype, for reading only.
+  Object array() {
+    return array;
+  }
+
+  /// Takes over an array that has the array type of its dtype.
+  static Tensor around(Shape shape, DType dtype, Object array) {
+    return new Tensor(shape, dtype, array);
   }
 
   private Tensor(Shape shape, DType dtype, Object array) {

@@ -273,7 +273,7 @@ public final class Value {
     }
     Dense y = new Dense(shape, new float[shape.size()]);
     op.primal(y, inputs);
-    return Tensor.over(shape, DType.FLOAT32, y.array());
+    return Tensor.around(shape, DType.FLOAT32, y.array());
   }
 
   private static double[] elements(Shaped op, Shape shape, Value... operands) {
@@ -397,6 +397,12 @@ public final class Value {
     return tensor == null || tensor == Tensor.FLOAT32_SCALAR
         ? new double[] {item}
         : tensor.doubles();
+  }
+
+  /// The elements for reading only: a `double[]`, or the `float[]` of a float32 tensor.
+  Object array() {
+    Tensor tensor = tensor();
+    return tensor == null || tensor == Tensor.FLOAT32_SCALAR ? new double[] {item} : tensor.array();
   }
 
   private @Nullable Tensor tensor() {
@@ -529,8 +535,7 @@ public final class Value {
           op.opName() + " has " + operandCount() + " operands, not an operand " + operand,
           "Count operands from 0.");
     }
-    return constant(
-        new Tensor(shape(), dtype(), Broadcasting.partial(row, operand, operandArray(), this)));
+    return constant(Broadcasting.partial(row, operand, operandArray(), this));
   }
 
   /// The first operand, null for leaves.

@@ -2,6 +2,7 @@ package dev.autodiff.kernels;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /// The loops that gain from the Vector API, once in plain Java and once with it.
 ///
@@ -42,8 +43,8 @@ interface Backend {
       int k,
       int n);
 
-  /// The loop of a kernel over lanes.
-  Loop loop(LaneKernel kernel);
+  /// The loop of a kernel on vectors, null where there are none.
+  @Nullable Loop loop(LaneKernel kernel);
 
   private static Backend choose() {
     if (!Boolean.parseBoolean(System.getProperty("autodiff.vector", "true"))) {

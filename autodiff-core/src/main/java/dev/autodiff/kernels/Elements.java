@@ -4,32 +4,19 @@ package dev.autodiff.kernels;
 public final class Elements {
   private Elements() {}
 
-  /// Evaluates a function in every lane.
+  /// Evaluates a kernel in every lane, on several threads if there are many.
   ///
-  /// @param f the function
+  /// @param kernel the kernel
   /// @param a first operand
-  /// @param b second operand or [Lanes#NONE]
-  /// @param c third operand or [Lanes#NONE]
-  /// @param y the primal result or [Lanes#NONE]
-  /// @param n number of lanes
-  /// @return a new array of the values
-  public static double[] map(ScalarFunction f, Lanes a, Lanes b, Lanes c, Lanes y, int n) {
-    double[] out = new double[n];
-    double[] da = a.data();
-    double[] db = b.data();
-    double[] dc = c.data();
-    double[] dy = y.data();
-    int sa = a.step();
-    int sb = b.step();
-    int sc = c.step();
-    int sy = y.step();
-    Parallel.range(
-        n,
-        (lo, hi) -> {
-          for (int i = lo; i < hi; i++) {
-            out[i] = f.at(da[i * sa], db[i * sb], dc[i * sc], dy[i * sy]);
-          }
-        });
-    return out;
+  /// @param b second operand, any array of this length if there is none
+  /// @param c third operand, any array of this length if there is none
+  /// @param out receives the values
+  public static void map(Kernel kernel, double[] a, double[] b, double[] c, double[] out) {
+    if (out.length <= LaneProgram.BLOCK) {
+      kernel.lanes(a, 0, b, 0, c, 0, a, 0, out, 0, out.length);
+    } else {
+      Parallel.range(
+          out.length, (lo, hi) -> kernel.lanes(a, lo, b, lo, c, lo, a, lo, out, lo, hi - lo));
+    }
   }
 }

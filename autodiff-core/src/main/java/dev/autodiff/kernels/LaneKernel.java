@@ -1,5 +1,6 @@
 package dev.autodiff.kernels;
 
+import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ public enum LaneKernel implements Kernel {
   LOG(Elementary::log),
   /// `ln(1 + a)`.
   LOG1P(Elementary::log1p),
+  /// `sin a`.
+  SIN(Trigonometry::sin),
+  /// `cos a`.
+  COS(Trigonometry::cos),
   /// `tanh a`.
   TANH(Elementary::tanh),
   /// [Special#sigmoid].
@@ -101,8 +106,18 @@ public enum LaneKernel implements Kernel {
   private final int arity;
   private final ScalarFunction scalar;
 
-  /// Made at the first use by any thread; it does not matter whose stays.
+  /// After so many lanes the time that compiling takes is well spent.
+  private static final int WARM_FROM = 1 << 18;
+
+  /// Made at the first use by any thread; it does not matter whose stays. Loops have no state, so
+  /// none can be seen half made.
+  private @Nullable Loop plain;
+
+  /// The plain loop or the one on vectors.
   private @Nullable Loop loop;
+
+  /// How many lanes the plain loop has computed, roughly if many threads count.
+  private int seen;
 
   LaneKernel(DoubleUnaryOperator scalar) {
     this(1, (a, _, _, _) -> scalar.applyAsDouble(a));
@@ -122,6 +137,18 @@ public enum LaneKernel implements Kernel {
   /// @return 1, 2 or 3
   public int arity() {
     return arity;
+  }
+
+  /// The name in the manner of methods, as in `strongMul`.
+  String methodName() {
+    StringBuilder name = new StringBuilder();
+    for (String word : name().toLowerCase(Locale.ROOT).split("_", -1)) {
+      name.append(
+          name.isEmpty()
+              ? word
+              : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    }
+    return name.toString();
   }
 
   @Override
@@ -149,9 +176,28 @@ public enum LaneKernel implements Kernel {
       int n) {
     Loop known = loop;
     if (known == null) {
-      known = Backend.CHOSEN.loop(this);
+      known = Loop.copyOf(ScalarLoop.class, scalar);
+      plain = known;
       loop = known;
     }
     known.lanes(a, aAt, b, bAt, c, cAt, y, yAt, out, outAt, n);
+    Loop cold = plain;
+    if (cold != null) {
+      count(cold, n);
+    }
+  }
+
+  private void count(Loop cold, int n) {
+    if (n < WARM_FROM - seen) {
+      seen += n;
+    } else {
+      plain = null;
+      Warming.start(this, cold);
+    }
+  }
+
+  /// Changes to a loop that gives the same bits.
+  void use(Loop faster) {
+    loop = faster;
   }
 }

@@ -74,7 +74,9 @@ public final class LaneProgram {
   /// @param layouts how each slot's array lies under the lanes; stores are dense
   /// @param n number of lanes
   public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n) {
-    run(arrays, offsets, layouts, n, new Scratch());
+    if (n > BLOCK || !direct(arrays, offsets, layouts, n)) {
+      run(arrays, offsets, layouts, n, new Scratch());
+    }
   }
 
   /// Runs the program with registers that the caller keeps, so that nothing is allocated as long as
@@ -87,7 +89,9 @@ public final class LaneProgram {
   /// @param scratch registers, used by one thread at a time
   public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n, Scratch scratch) {
     if (n <= BLOCK) {
-      run(arrays, offsets, layouts, 0, n, scratch);
+      if (!direct(arrays, offsets, layouts, n)) {
+        run(arrays, offsets, layouts, 0, n, scratch);
+      }
       return;
     }
     int blocks = (n + BLOCK - 1) / BLOCK;
@@ -132,6 +136,36 @@ public final class LaneProgram {
       }
     }
     scratch.release(slots.length);
+  }
+
+  /// Runs a single kernel without registers if all its arrays are dense.
+  private boolean direct(Object[] arrays, int[] offsets, Layout[] layouts, int n) {
+    if (kernels.length != 1 || constants.length != 0 || storedSlots.length != 0) {
+      return false;
+    }
+    for (int slot : slots) {
+      if (layouts[slot] != Layout.DENSE || !(arrays[slot] instanceof double[])) {
+        return false;
+      }
+    }
+    int a = slots[operands[0]];
+    int b = slots[operands[1]];
+    int c = slots[operands[2]];
+    int y = slots[operands[3]];
+    int out = slots[results[0]];
+    kernels[0].lanes(
+        (double[]) arrays[a],
+        offsets[a],
+        (double[]) arrays[b],
+        offsets[b],
+        (double[]) arrays[c],
+        offsets[c],
+        (double[]) arrays[y],
+        offsets[y],
+        (double[]) arrays[out],
+        offsets[out],
+        n);
+    return true;
   }
 
   private void execute(double[][] lanes, int[] at, int n) {

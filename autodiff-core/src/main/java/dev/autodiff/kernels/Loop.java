@@ -1,8 +1,5 @@
 package dev.autodiff.kernels;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
@@ -32,19 +29,18 @@ interface Loop {
   /// @param template a class with a constructor without parameters
   /// @param constants what the template reads as its class data
   static Loop copyOf(Class<? extends Loop> template, Object... constants) {
-    try (InputStream file = template.getResourceAsStream(template.getSimpleName() + ".class")) {
-      if (file == null) {
-        throw new IllegalStateException("no class file of " + template);
-      }
+    return define(Inlining.bytes(template), List.of(constants));
+  }
+
+  /// The only instance of a new class.
+  static Loop define(byte[] bytes, List<Object> constants) {
+    try {
       MethodHandles.Lookup copy =
-          MethodHandles.lookup()
-              .defineHiddenClassWithClassData(file.readAllBytes(), List.of(constants), true);
+          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, constants, true);
       return (Loop)
           copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class)).invoke();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (Throwable e) {
-      throw new IllegalStateException("no loop could be made from " + template, e);
+      throw new IllegalStateException("no loop could be made", e);
     }
   }
 }

@@ -38,7 +38,6 @@ final class VectorBackend implements Backend {
 
   @Override
   public Loop loop(LaneKernel kernel) {
-    return Loop.copyOf(
-        VectorLoop.class, VectorFunctions.of(kernel), kernel.scalar(), kernel.arity());
+    return VectorLoops.of(kernel);
   }
 }

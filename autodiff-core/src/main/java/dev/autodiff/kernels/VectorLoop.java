@@ -4,13 +4,13 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// A loop over vectors, used through [Loop#copyOf] with the function on vectors, its scalar twin
-/// and the number of operands as constants. The twin computes the lanes after the last full vector.
+/// A loop over vectors: the template that [VectorLoops] makes one class per kernel of, in which the
+/// code of the kernel's function of [VectorFunctions] stands in place of [#function], and its
+/// scalar twin, which computes the lanes after the last full vector, is a constant.
 final class VectorLoop implements Loop {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
-  private static final VectorFunction F = constant(VectorFunction.class, 0);
-  private static final ScalarFunction TWIN = constant(ScalarFunction.class, 1);
-  private static final int ARITY = constant(Integer.class, 2);
+  private static final ScalarFunction TWIN = constant(ScalarFunction.class, 0);
+  private static final int ARITY = constant(Integer.class, 1);
 
   VectorLoop() {}
 
@@ -20,6 +20,10 @@ final class VectorLoop implements Loop {
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static DoubleVector function(DoubleVector a, DoubleVector b, DoubleVector c) {
+    throw new IllegalStateException("the template itself: " + a + b + c);
   }
 
   @Override
@@ -40,7 +44,7 @@ final class VectorLoop implements Loop {
       DoubleVector va = DoubleVector.fromArray(SPECIES, a, aAt + i);
       DoubleVector vb = ARITY > 1 ? DoubleVector.fromArray(SPECIES, b, bAt + i) : va;
       DoubleVector vc = ARITY > 2 ? DoubleVector.fromArray(SPECIES, c, cAt + i) : va;
-      F.at(va, vb, vc).intoArray(out, outAt + i);
+      function(va, vb, vc).intoArray(out, outAt + i);
     }
     for (int i = whole; i < n; i++) {
       out[outAt + i] = TWIN.at(a[aAt + i], b[bAt + i], c[cAt + i], y[yAt + i]);

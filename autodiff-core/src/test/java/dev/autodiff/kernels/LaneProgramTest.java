@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /// Programs give, lane by lane, what their instructions give on numbers.
 class LaneProgramTest {
-  private static final int[] SIZES = {0, 1, 5, 16, 255, 256, 257, 700, 70_000};
+  private static final int[] SIZES = {0, 1, 5, 16, 255, 256, 257, 700, 40_000};
   private static final Kernel[] KERNELS = {
     LaneKernel.ADD,
     LaneKernel.SUB,
@@ -102,13 +102,17 @@ class LaneProgramTest {
         Layout.DENSE, Layout.REPEAT, stretch, Layout.DENSE, Layout.DENSE, Layout.DENSE
       };
       program.run(arrays, offsets, layouts, n);
-      assertThat(Arrays.copyOfRange(out, 1, n + 1))
+      assertThat(Arrays.mismatch(Arrays.copyOfRange(out, 1, n + 1), sample.expected.get(one)))
           .as("seed %d", seed)
-          .containsExactly(sample.expected.get(one));
-      assertThat(Arrays.copyOfRange(dense, 3, n + 3)).containsExactly(sample.expected.get(two));
+          .isEqualTo(-1);
+      assertThat(Arrays.mismatch(Arrays.copyOfRange(dense, 3, n + 3), sample.expected.get(two)))
+          .as("seed %d, the array that is loaded and stored", seed)
+          .isEqualTo(-1);
+      float[] rounded = new float[n];
       for (int i = 0; i < n; i++) {
-        assertThat(narrow[i]).isEqualTo((float) sample.expected.get(two)[i]);
+        rounded[i] = (float) sample.expected.get(two)[i];
       }
+      assertThat(Arrays.mismatch(narrow, rounded)).as("seed %d, float32", seed).isEqualTo(-1);
     }
   }
 

@@ -1,0 +1,88 @@
+package dev.autodiff;
+
+import dev.autodiff.kernels.LaneKernel;
+import dev.autodiff.kernels.LaneProgram;
+import dev.autodiff.kernels.LaneProgramBuilder;
+import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a partial written in terms of Values into a program over lanes: the second back end beside
+/// [RuleCompiler], for tensors. It runs the kernels of the rows in the rule, so its bits are those
+/// of the numbers.
+///
+/// Slots of a program: the operands from 0, then [#Y], [#COTANGENT] and [#OUT].
+final class RuleProgram {
+  static final int Y = 3;
+  static final int COTANGENT = 4;
+  static final int OUT = 5;
+  static final int SLOTS = 6;
+
+  private final LaneProgramBuilder builder = LaneProgram.builder();
+  private final IdentityHashMap<Value, Integer> values = new IdentityHashMap<>();
+  private final RuleCompiler.Trace trace;
+
+  private RuleProgram(Elementwise.Partial rule) {
+    this.trace = RuleCompiler.Trace.of(rule);
+  }
+
+  /// The partial in every lane.
+  static LaneProgram partial(Elementwise.Partial rule) {
+    RuleProgram program = new RuleProgram(rule);
+    return program.stored(program.value(program.trace.result()));
+  }
+
+  /// Cotangent times partial, as [Elementwise#chain(double, double)] multiplies them; null if that
+  /// is the cotangent itself.
+  static @Nullable LaneProgram vjp(Elementwise.Partial rule, boolean selects) {
+    RuleProgram program = new RuleProgram(rule);
+    Value partial = program.trace.result();
+    if (partial.isConstant() && partial.item() == 1) {
+      return null;
+    }
+    int cotangent = program.builder.load(COTANGENT);
+    if (partial.isConstant() && partial.item() == -1) {
+      return program.stored(program.builder.apply(LaneKernel.NEG, cotangent));
+    }
+    LaneKernel product = selects ? LaneKernel.ZERO_MUL : LaneKernel.STRONG_MUL;
+    return program.stored(program.builder.apply(product, cotangent, program.value(partial)));
+  }
+
+  private LaneProgram stored(int value) {
+    builder.store(OUT, value);
+    return builder.build();
+  }
+
+  /// Rules are a few operations deep, so recursion is safe here.
+  private int value(Value node) {
+    Integer known = values.get(node);
+    if (known != null) {
+      return known;
+    }
+    int value =
+        switch (node.op()) {
+          case Leaf leaf -> leaf == Leaf.CONSTANT ? builder.constant(node.item()) : load(node);
+          case Elementwise row -> builder.apply(row.kernel(), operands(node));
+          case Shaped op ->
+              throw new IllegalStateException("the rule of an elementwise row uses " + op.opName());
+        };
+    values.put(node, value);
+    return value;
+  }
+
+  private int load(Value symbol) {
+    for (int slot = 0; slot <= Y; slot++) {
+      if (trace.symbols()[slot] == symbol) {
+        return builder.load(slot);
+      }
+    }
+    throw new IllegalStateException("a rule uses a variable of its own: " + symbol);
+  }
+
+  private int[] operands(Value node) {
+    int[] operands = new int[node.operandCount()];
+    for (int i = 0; i < operands.length; i++) {
+      operands[i] = value(node.operand(i));
+    }
+    return operands;
+  }
+}

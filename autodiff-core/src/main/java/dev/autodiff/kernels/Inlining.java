@@ -1,0 +1,119 @@
+package dev.autodiff.kernels;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.IncrementInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LoadInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Puts the code of static methods in place of calls to them.
+///
+/// C2 inlines the methods of the Vector API whatever it costs, but ours only while the compiled
+/// method is small: `exp` alone is beyond that. A call that stays a call puts every vector on the
+/// heap, and the loop runs ten times slower. So no call to a method of ours is left to C2.
+final class Inlining {
+  private final Map<ClassDesc, ClassModel> classes = new HashMap<>();
+
+  Inlining(Class<?>... owners) {
+    for (Class<?> owner : owners) {
+      classes.put(owner.describeConstable().orElseThrow(), ClassFile.of().parse(bytes(owner)));
+    }
+  }
+
+  static byte[] bytes(Class<?> type) {
+    try (InputStream file = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+      if (file == null) {
+        throw new IllegalStateException("no class file of " + type);
+      }
+      return file.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Emits the code of a method in place of a call; its arguments lie on the stack.
+  void emitCall(CodeBuilder code, Class<?> owner, String name, MethodTypeDesc type, int free) {
+    ClassModel model = classes.get(owner.describeConstable().orElseThrow());
+    if (model == null) {
+      throw new IllegalStateException("not to be inlined: " + owner);
+    }
+    emit(code, method(model, name, type.descriptorString()), free);
+  }
+
+  /// Emits an element of a method whose locals end at `free`; calls of our methods as their code.
+  private void emit(CodeBuilder code, CodeElement element, int free) {
+    if (element instanceof InvokeInstruction call) {
+      ClassModel owner = classes.get(call.owner().asSymbol());
+      if (owner != null) {
+        emit(code, method(owner, call.name().stringValue(), call.type().stringValue()), free);
+        return;
+      }
+    }
+    code.with(element);
+  }
+
+  /// Emits the code of a method whose arguments lie on the stack.
+  private void emit(CodeBuilder code, MethodModel method, int base) {
+    List<ClassDesc> parameters = method.methodTypeSymbol().parameterList();
+    int[] slots = new int[parameters.size()];
+    int next = base;
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = next;
+      next += TypeKind.from(parameters.get(i)).slotSize();
+    }
+    for (int i = slots.length - 1; i >= 0; i--) {
+      code.storeLocal(TypeKind.from(parameters.get(i)), slots[i]);
+    }
+    CodeModel body = method.code().orElseThrow();
+    int free = base + ((CodeAttribute) body).maxLocals();
+    Map<Label, Label> labels = new HashMap<>();
+    Label end = code.newLabel();
+    for (CodeElement element : body) {
+      switch (element) {
+        case LoadInstruction load -> code.loadLocal(load.typeKind(), base + load.slot());
+        case StoreInstruction store -> code.storeLocal(store.typeKind(), base + store.slot());
+        case IncrementInstruction step -> code.iinc(base + step.slot(), step.constant());
+        case ReturnInstruction _ -> code.goto_(end);
+        case BranchInstruction branch ->
+            code.branch(branch.opcode(), label(code, labels, branch.target()));
+        case LabelTarget target -> code.labelBinding(label(code, labels, target.label()));
+        case Instruction other -> emit(code, other, free);
+        default -> {} // line numbers and names of locals
+      }
+    }
+    code.labelBinding(end);
+  }
+
+  private static Label label(CodeBuilder code, Map<Label, Label> labels, Label label) {
+    return labels.computeIfAbsent(label, _ -> code.newLabel());
+  }
+
+  private static MethodModel method(ClassModel owner, String name, String type) {
+    for (MethodModel method : owner.methods()) {
+      if (method.methodName().equalsString(name) && method.methodType().equalsString(type)) {
+        return method;
+      }
+    }
+    throw new IllegalStateException("no method " + name + " in " + owner.thisClass().name());
+  }
+}
