@@ -9,6 +9,7 @@ sealed interface Shaped extends Op
     permits BroadcastTo,
         Cast,
         Concat,
+        Dot,
         Embed,
         Extremum,
         LogSoftmax,
@@ -18,6 +19,7 @@ sealed interface Shaped extends Op
         Reshape,
         Softmax,
         Sum,
+        SumOf,
         Taking {
 
   /// What the operation computes from its operands `a`, `b`, for people.
