@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import java.util.List;
+
 /// The operations as functions, for formulas that read like mathematics with a static import.
 ///
 /// Each does what the method of the same name on [Value] does, and documents its domain and edge
@@ -766,6 +768,36 @@ public final class Functions {
   /// @see Value#where
   public static Value where(Value condition, Value b, Value c) {
     return Value.where(condition, b, c);
+  }
+
+  /// `a·b + c`, rounded once.
+  ///
+  /// @param a a factor
+  /// @param b the other factor
+  /// @param c what is added
+  /// @return a value of the broadcast shape
+  /// @see Value#fma
+  public static Value fma(Value a, Value b, Value c) {
+    return a.fma(b, c);
+  }
+
+  /// The sum of many values, as one node.
+  ///
+  /// @param terms values of one shape
+  /// @return a value of that shape
+  /// @see Value#sum(List)
+  public static Value sum(List<Value> terms) {
+    return Value.sum(terms);
+  }
+
+  /// `Σ aₖ·bₖ` of scalars, as one node.
+  ///
+  /// @param a scalars
+  /// @param b as many scalars
+  /// @return a scalar
+  /// @see Value#dot
+  public static Value dot(List<Value> a, List<Value> b) {
+    return Value.dot(a, b);
   }
 
   /// Moves each element into `[low, high]`.

@@ -47,9 +47,13 @@ final class PostOrder {
   /// Whether an inner node had a hint of another walk, or a node of this walk had lost its own.
   private boolean stale;
 
+  /// By place, null from [#count] on.
+  private @Nullable Value[] nodes = new Value[FIRST_BLOCK];
+
   private Block[] blocks = {new Block(FIRST_BLOCK)};
   private Block last = blocks[0];
   private int filled;
+  private int capacity = FIRST_BLOCK;
   private int count;
 
   private int[][] wide = new int[4][];
@@ -57,7 +61,7 @@ final class PostOrder {
 
   /// Variables have numbers of their own, which their hints give, so that [Gradients] needs no more
   /// than these.
-  private Value[] leaves = new Value[8];
+  private @Nullable Value[] leaves = new Value[8];
 
   private int[] leafPlaces = new int[8];
   private int leafCount;
@@ -68,8 +72,6 @@ final class PostOrder {
 
   /// A run of places.
   static final class Block {
-    Value[] nodes;
-
     /// Two per node: the places of the operands; or [#WIDE] and an index.
     int[] operands;
 
@@ -77,13 +79,11 @@ final class PostOrder {
     double[] partials;
 
     Block(int length) {
-      nodes = new Value[length];
       operands = new int[2 * length];
       partials = new double[2 * length];
     }
 
     private void grow(int length) {
-      nodes = Arrays.copyOf(nodes, length);
       operands = Arrays.copyOf(operands, 2 * length);
       partials = Arrays.copyOf(partials, 2 * length);
     }
@@ -135,7 +135,7 @@ final class PostOrder {
   }
 
   Value node(int place) {
-    return blocks[place >> SHIFT].nodes[place & ((1 << SHIFT) - 1)];
+    return nodes[place];
   }
 
   /// The places of the operands of a wide node, [#NONE] for constants, and one element more.
@@ -270,11 +270,13 @@ final class PostOrder {
     int hint = node.hint();
     int index = hint - salt;
     if (isLeaf(node)) {
-      return index >= 0 && index < leafCount && leaves[index] == node
+      return index >= 0 && index < leaves.length && leaves[index] == node
           ? leafPlaces[index]
           : placeLeaf(node, hint);
     }
-    return index >= 0 && index < count && node(index) == node ? index : findInner(node, hint);
+    return index >= 0 && index < nodes.length && nodes[index] == node
+        ? index
+        : findInner(node, hint);
   }
 
   private boolean isLeaf(Value node) {
@@ -322,11 +324,11 @@ final class PostOrder {
   }
 
   private int append(Value node, int first, int second) {
-    if (filled == last.nodes.length) {
+    if (filled == capacity) {
       extend();
     }
     int at = filled++;
-    last.nodes[at] = node;
+    nodes[count] = node;
     last.operands[2 * at] = first;
     last.operands[2 * at + 1] = second;
     if (numbers) {
@@ -337,8 +339,12 @@ final class PostOrder {
   }
 
   private void extend() {
+    if (count == nodes.length) {
+      nodes = Arrays.copyOf(nodes, 2 * count);
+    }
     if (filled < 1 << SHIFT) {
-      last.grow(2 * filled);
+      capacity = 2 * filled;
+      last.grow(capacity);
       return;
     }
     int index = count >> SHIFT;

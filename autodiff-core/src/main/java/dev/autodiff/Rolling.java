@@ -70,6 +70,8 @@ final class Rolling {
     for (Symbol symbol : program.inOrder()) {
       if (isScalarRow(symbol)) {
         scalars++;
+      } else if (symbol.operands.length >= LANES && areScalars(symbol.operands)) {
+        scalars += symbol.operands.length;
       }
     }
     return scalars < REPETITIONS ? program : new Rolling(trace, program).roll();
@@ -248,6 +250,16 @@ final class Rolling {
     if (symbol.op instanceof Embed embed && areScalars(symbol.operands) && isInjective(embed)) {
       return scattered(embed, symbol);
     }
+    if (symbol.op instanceof SumOf && areScalars(symbol.operands)) {
+      return sum(together(symbol.operands, false), symbol);
+    }
+    if (symbol.op instanceof Dot && areScalars(symbol.operands)) {
+      int n = symbol.operands.length / 2;
+      Symbol left = together(Arrays.copyOf(symbol.operands, n), false);
+      Symbol right = together(Arrays.copyOfRange(symbol.operands, n, 2 * n), false);
+      return sum(
+          trace.elementwise(Elementwise.MUL, left.shape, left.dtype, left, right), symbol);
+    }
     boolean changed = false;
     Symbol[] operands = new Symbol[symbol.operands.length];
     for (int i = 0; i < operands.length; i++) {
@@ -262,6 +274,13 @@ final class Rolling {
       case Shaped op -> trace.shaped(op, symbol.shape, symbol.dtype, operands);
       case Leaf _ -> throw new AssertionError(symbol);
     };
+  }
+
+  /// By the same tree as a sum of scalars.
+  private Symbol sum(Symbol terms, Symbol symbol) {
+    Axes all = new Axes(new int[] {0}, false);
+    Symbol sum = trace.shaped(new Sum(all), Shape.SCALAR, symbol.dtype, terms);
+    return reshaped(sum, symbol.shape);
   }
 
   private static boolean areScalars(Symbol... symbols) {

@@ -12,6 +12,7 @@ sealed interface Shaped extends Op
         Cast,
         ChainSum,
         Concat,
+        Dot,
         Embed,
         Extremum,
         LogSoftmax,
@@ -22,6 +23,7 @@ sealed interface Shaped extends Op
         Softmax,
         Stop,
         Sum,
+        SumOf,
         Taking {
 
   /// What the operation computes from its operands `a`, `b`, for people.

@@ -71,41 +71,42 @@ final class Sweep {
     for (int at = order.blockLength(index) - 1; at >= 0; at--) {
       int a = block.operands[2 * at];
       if (a == PostOrder.WIDE) {
-        propagateNode(block.nodes[at], from + at);
+        propagateNode(order.node(from + at), from + at);
       } else if (!counting) {
         if (a != PostOrder.NONE || block.operands[2 * at + 1] != PostOrder.NONE) {
-          propagateNode(block.nodes[at], from + at);
+          propagateNode(order.node(from + at), from + at);
         }
       } else {
         int b = block.operands[2 * at + 1];
         if (a >= 0) {
-          numbers[a] += product(numbers[from + at], block.partials[2 * at], block.nodes, at);
+          numbers[a] += product(numbers[from + at], block.partials[2 * at], from + at);
         }
         if (b >= 0) {
-          numbers[b] += product(numbers[from + at], block.partials[2 * at + 1], block.nodes, at);
+          numbers[b] += product(numbers[from + at], block.partials[2 * at + 1], from + at);
         }
       }
     }
   }
 
   /// As [Elementwise#chain(double, double)], without a look at the node unless it matters.
-  private static double product(double cotangent, double partial, Value[] nodes, int at) {
+  private double product(double cotangent, double partial, int place) {
     double product = cotangent * partial;
-    return Double.isNaN(product) && nodes[at].op() instanceof Elementwise row
+    if (!Double.isNaN(product)) {
+      return product;
+    }
+    return order.node(place).op() instanceof Elementwise row
         ? row.chain(cotangent, partial)
-        : product;
+        : Elementwise.MUL.chain(cotangent, partial);
   }
 
   private void propagateNode(Value node, int place) {
+    if (holdsNumber(node) && node.hasPartials()) {
+      propagateNumbers(node, place);
+      return;
+    }
     switch (node.op()) {
       case Leaf _ -> {}
-      case Elementwise row -> {
-        if (holdsNumber(node)) {
-          propagateNumbers(row, node, place);
-        } else {
-          propagateElementwise(row, node, place);
-        }
-      }
+      case Elementwise row -> propagateElementwise(row, node, place);
       case Shaped op -> propagateShaped(op, node, place);
     }
     if (!keepInner && values.length > 0) {
@@ -113,12 +114,12 @@ final class Sweep {
     }
   }
 
-  private void propagateNumbers(Elementwise row, Value node, int place) {
+  private void propagateNumbers(Value node, int place) {
     int operands = node.operandCount();
     for (int k = 0; k < operands; k++) {
       int operand = order.operand(place, k);
       if (operand >= 0) {
-        numbers[operand] += row.chain(numbers[place], node.partialItem(k));
+        numbers[operand] += product(numbers[place], node.partialItem(k), place);
       }
     }
   }

@@ -36,11 +36,6 @@ final class Tensor {
     return array instanceof Symbol symbol ? symbol : null;
   }
 
-  /// The `double[]` or `float[]`, for reading only.
-  Object array() {
-    return array;
-  }
-
   /// Whether there are elements and all have the same bits.
   boolean isUniform() {
     double[] elements = doubles();

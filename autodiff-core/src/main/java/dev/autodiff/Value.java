@@ -237,6 +237,35 @@ public final class Value {
         partials == null || partials.length < 2 ? 0 : partials[1]);
   }
 
+  /// A node for a float64 scalar that knows its partials: a constant if no operand is recorded.
+  static Value node(Op op, Value[] operands, double item, double... partials) {
+    for (Value operand : operands) {
+      if (!operand.isConstant()) {
+        return new Value(
+            op, operands[0], null, new Extra(null, operands, partials, null), item, 0, 0);
+      }
+    }
+    return of(item);
+  }
+
+  static boolean arePlainScalars(Value... values) {
+    for (Value value : values) {
+      if (!value.isPlainScalar()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The numbers of scalars.
+  static double[] items(Value... scalars) {
+    double[] items = new double[scalars.length];
+    for (int i = 0; i < items.length; i++) {
+      items[i] = scalars[i].item;
+    }
+    return items;
+  }
+
   private static double[] partials(Elementwise row, Value[] operands, double y) {
     double[] partials = new double[operands.length];
     double x1 = operands[0].item;
@@ -506,7 +535,12 @@ public final class Value {
     return operands;
   }
 
-  /// The partial of a rank-0 elementwise node, as the forward pass evaluated it.
+  /// Whether the forward pass left the partials of this node by all its operands.
+  boolean hasPartials() {
+    return op instanceof Elementwise || (extra != null && extra.partials != null);
+  }
+
+  /// The partial of a rank-0 node, as the forward pass evaluated it.
   double partialItem(int index) {
     if (extra != null && extra.partials != null) {
       return extra.partials[index];
@@ -1296,7 +1330,44 @@ public final class Value {
     return clamp(like(low), like(high));
   }
 
+  /// The product of this and `b`, plus `c`, as one node: `a·b + c`.
+  ///
+  /// Rounded once, as [Math#fma(double, double, double)] does; in float32 rounded to float64 and
+  /// then to float32.
+  ///
+  /// @param b the factor
+  /// @param c what is added
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value fma(Value b, Value c) {
+    return Elementwise.FMA.apply(this, b, c);
+  }
+
   // ---- Reductions
+
+  /// The sum of many values, as one node: less work and memory than adding one after the other.
+  ///
+  /// Added pairwise in a fixed tree as [#sum(int...)] does, so the error grows with the logarithm
+  /// of the count.
+  ///
+  /// @param terms values of one shape; the constant 0 for none
+  /// @return a value of that shape
+  /// @throws IllegalArgumentException if shapes or dtypes differ
+  public static Value sum(List<Value> terms) {
+    return SumOf.of(terms);
+  }
+
+  /// The sum of the products of scalars, `Σ aₖ·bₖ`, as one node.
+  ///
+  /// Each product is rounded; they are added pairwise in a fixed tree as [#sum(int...)] does.
+  ///
+  /// @param a scalars
+  /// @param b as many scalars
+  /// @return a scalar; the constant 0 for none
+  /// @throws IllegalArgumentException if the counts or dtypes differ or a value is no scalar
+  public static Value dot(List<Value> a, List<Value> b) {
+    return Dot.of(a, b);
+  }
 
   /// The sum over some axes.
   ///

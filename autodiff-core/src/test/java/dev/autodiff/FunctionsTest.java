@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,10 @@ class FunctionsTest {
     assertThat(a.rdiv(2).item()).isEqualTo(4);
     assertThat(a.rpow(9).item()).isEqualTo(3);
     assertThat(Functions.where(Value.of(0), Value.of(1), Value.of(2)).item()).isEqualTo(2);
+    Value third = Value.of(1.0 / 3);
+    assertThat(Functions.fma(third, Value.of(3), Value.of(-1)).item())
+        .isEqualTo(Math.fma(1.0 / 3, 3, -1))
+        .isNotZero(); // rounded twice it would be 0
     assertThat(Functions.clamp(a, 1, 2).item()).isEqualTo(1);
     assertThat(Functions.clamp(a, Value.of(-1), Value.of(0.25)).item()).isEqualTo(0.25);
   }
@@ -79,6 +84,9 @@ class FunctionsTest {
   void shapedFunctionsDoWhatTheMethodsDo() {
     Value m = Value.matrix(new double[][] {{1, 2}, {3, 5}});
     assertThat(Functions.sum(m, 0).toArray()).containsExactly(4, 7);
+    assertThat(Functions.sum(List.of(m, m)).toArray()).containsExactly(2, 4, 6, 10);
+    List<Value> two = List.of(Value.of(2), Value.of(3));
+    assertThat(Functions.dot(two, two).item()).isEqualTo(13);
     assertThat(Functions.mean(m).item()).isEqualTo(2.75);
     assertThat(Functions.max(m, 1).toArray()).containsExactly(2, 5);
     assertThat(Functions.min(m, 1).toArray()).containsExactly(1, 3);

@@ -135,11 +135,14 @@ final class RulesPage {
     Value x = Value.variable(Derivatives.weights(Shape.of(2, 3), 0));
     Value row = Value.variable(Derivatives.weights(Shape.of(3), 0));
     Value column = Value.variable(Derivatives.weights(Shape.of(2, 1), 0));
+    Value scalar = Value.variable(0.5);
     Value other = Value.variable(Derivatives.weights(Shape.of(2, 1), 1));
     Slice slice = Slice.of(x.shape(), 1, 0, 1, 1);
     Gather gather = Gather.along(x.shape(), 1, column.shape(), 2, 0);
     return Stream.of(
             x.sum(1),
+            Value.sum(List.of(x, Value.variable(x))),
+            Value.dot(List.of(scalar), List.of(Value.variable(scalar))),
             x.max(1),
             x.min(1),
             x.logSumExp(1),

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /// The ways to call shaped operations, each with a generator of random cases.
 enum ShapedFamily {
   SUM(random -> reduction("sum", random, 0, Value::sum, row -> Arrays.stream(row).sum(), true)),
+  SUM_OF(ManyCases::sum),
+  DOT(ManyCases::dot),
   MEAN(
       random ->
           reduction(

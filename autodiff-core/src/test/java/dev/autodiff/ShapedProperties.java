@@ -28,7 +28,8 @@ class ShapedProperties {
           ShapedFamily.MAX,
           ShapedFamily.MIN,
           ShapedFamily.LOG_SUM_EXP,
-          ShapedFamily.SELECT);
+          ShapedFamily.SELECT,
+          ShapedFamily.DOT);
 
   @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void valuesEqualPlainLoops(@ForAll ShapedFamily family, @ForAll long seed) {
