@@ -1,16 +1,28 @@
 package dev.autodiff.bench;
 
 import dev.autodiff.bench.gradbench.Protocol;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// The `bench` command.
 @Command(
     name = "bench",
-    description = "Benchmarks of autodiff. Without --quick a group takes a long while.",
-    mixinStandardHelpOptions = true)
+    version = "0.1.0-SNAPSHOT",
+    description = "Measures autodiff.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "  bench peers        beside PyTorch, in turns (peers.py; see its --help)",
+      "  gradbench-compare  beside the tools of GradBench (see its --help)"
+    })
 public final class Main {
   private Main() {}
 
@@ -18,15 +30,79 @@ public final class Main {
   ///
   /// @param args the group and its options
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return new CommandLine(new Main()).execute(args);
+  }
+
+  /// How a group is run.
+  static final class GroupOptions {
+    @Option(
+        names = "--quick",
+        description = "A short look at whether it runs; its figures mean nothing.")
+    private boolean quick;
+
+    @Option(
+        names = "--only",
+        defaultValue = "",
+        paramLabel = "TEXT",
+        description = "Only workloads with this in their name.")
+    private String only = "";
+
+    @Option(
+        names = {"-o", "--output"},
+        defaultValue = "bench-results",
+        paramLabel = "DIR",
+        description = "Gets the JSON and Markdown files (default: ${DEFAULT-VALUE}).")
+    private Path folder = Path.of("bench-results");
+
+    int run(Workload.Group group) throws IOException, RunnerException {
+      return new GroupRun(group, quick, only, folder).run() > 0 ? 0 : 1;
+    }
+  }
+
+  @Command(description = "Single operations.")
+  int kernels(@CommandLine.Mixin GroupOptions options) throws IOException, RunnerException {
+    return options.run(Workload.Group.KERNELS);
+  }
+
+  @Command(description = "Record and sweep.")
+  int eager(@CommandLine.Mixin GroupOptions options) throws IOException, RunnerException {
+    return options.run(Workload.Group.EAGER);
+  }
+
+  @Command(description = "Compiled gradients, and the compiler.")
+  int compile(@CommandLine.Mixin GroupOptions options) throws IOException, RunnerException {
+    return options.run(Workload.Group.COMPILE);
+  }
+
+  @Command(description = "Training steps.")
+  int training(@CommandLine.Mixin GroupOptions options) throws IOException, RunnerException {
+    return options.run(Workload.Group.TRAINING);
   }
 
   @Command(description = "Speaks the protocol of GradBench on stdin and stdout.")
   int gradbench() throws IOException {
-    OutputStream answers = System.out;
-    // Nothing but answers may go to stdout.
-    System.setOut(System.err);
+    PrintStream answers = onlyForAnswers();
     Protocol.serve(System.in, answers);
     return 0;
+  }
+
+  @Command(description = "Measures workloads on command (for peers.py).", hidden = true)
+  int serve() throws IOException {
+    PrintStream answers = onlyForAnswers();
+    new PeerServer()
+        .serve(
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), answers);
+    return 0;
+  }
+
+  /// Standard output, which whatever else prints goes past from now on.
+  private static PrintStream onlyForAnswers() {
+    PrintStream answers = System.out;
+    System.setOut(System.err);
+    return answers;
   }
 }

@@ -16,7 +16,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.ByteArrayBuilder;
 
 /// JSON as maps, lists and arrays of numbers: a line of 25 MB of numbers becomes one `double[]`.
-final class Json {
+public final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
 
@@ -27,7 +27,7 @@ final class Json {
   /// @param bytes UTF-8
   /// @return map, list, `double[]` (also for an empty array), Double, String, Boolean or null
   /// @throws tools.jackson.core.JacksonException if it is malformed
-  static @Nullable Object parse(byte[] bytes) {
+  public static @Nullable Object parse(byte[] bytes) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
       parser.nextToken();
       Object value = value(parser);
@@ -91,7 +91,7 @@ final class Json {
   /// @param value map, list, `double[]`, `int[]`, number, text, truth value or null
   /// @return UTF-8, in one line
   /// @throws ArithmeticException if a number is not finite, which JSON cannot say
-  static byte[] bytes(@Nullable Object value) {
+  public static byte[] bytes(@Nullable Object value) {
     ByteArrayBuilder bytes = new ByteArrayBuilder();
     try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
       write(generator, value);
