@@ -25,9 +25,7 @@ record Extremum(boolean largest, Axes axes) implements Shaped {
           "shape " + x.shape() + " has no elements along the reduced axes",
           "Reduce a value that has some, or treat the empty case before.");
     }
-    Shape result = axes.result(x.shape());
-    Reduce.Row row = largest ? Reduce::max : Reduce::min;
-    return new Dense(result, Reduce.rows(axes.rows(x), result.size(), count, row));
+    return axes.reduce(x, largest ? Reduce::max : Reduce::min);
   }
 
   @Override

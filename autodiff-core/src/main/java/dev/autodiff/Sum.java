@@ -16,10 +16,7 @@ record Sum(Axes axes) implements Shaped {
 
   @Override
   public Dense primal(Dense... operands) {
-    Dense x = operands[0];
-    Shape result = axes.result(x.shape());
-    return new Dense(
-        result, Reduce.rows(axes.rows(x), result.size(), axes.count(x.shape()), Reduce::sum));
+    return axes.reduce(operands[0], Reduce::sum);
   }
 
   @Override
