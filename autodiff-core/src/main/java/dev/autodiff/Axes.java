@@ -1,8 +1,10 @@
 package dev.autodiff;
 
+import dev.autodiff.kernels.Reduce;
 import dev.autodiff.kernels.Strided;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The axes that a reduction runs over.
 ///
@@ -69,21 +71,57 @@ record Axes(int[] reduced, boolean keepDims) {
     return count;
   }
 
-  /// Overwrites one row from `lo` (inclusive) to `hi` (exclusive).
-  @FunctionalInterface
-  interface RowMap {
-    void apply(double[] data, int lo, int hi);
+  /// A dense array seen as `[outer, count, inner]`, to be reduced over its middle.
+  record Split(int outer, int count, int inner) {}
+
+  /// How the reduced axes cut a shape; null if others lie between them.
+  @Nullable Split split(Shape shape) {
+    int[] lengths = shape.lengths();
+    int outer = 1;
+    int count = 1;
+    int inner = 1;
+    boolean within = false;
+    for (int axis = 0; axis < lengths.length; axis++) {
+      if (lengths[axis] == 1) {
+        continue; // in no one's way
+      }
+      if (Arrays.binarySearch(reduced, axis) >= 0) {
+        if (within && inner != 1) {
+          return null;
+        }
+        within = true;
+        count *= lengths[axis];
+      } else if (within) {
+        inner *= lengths[axis];
+      } else {
+        outer *= lengths[axis];
+      }
+    }
+    return new Split(outer, count, inner);
+  }
+
+  /// One number per row.
+  void reduce(Dense operand, Reduce.Kernel kernel, double[] out) {
+    Shape shape = operand.shape();
+    Split split = split(shape);
+    if (split == null) {
+      kernel.apply(rows(operand), 0, out.length, count(shape), 1, out, 0);
+    } else {
+      kernel.apply(operand.data(), 0, split.outer, split.count, split.inner, out, 0);
+    }
   }
 
   /// Applies a map to every row and gives a value of the operand's shape.
-  void mapRows(Dense operand, RowMap map, double[] y) {
+  void mapRows(Dense operand, Reduce.Kernel kernel, double[] out) {
     Shape shape = operand.shape();
-    double[] out = inOrder(order(shape)) ? operand.data().clone() : rows(operand);
-    int count = count(shape);
-    for (int lo = 0; lo < out.length; lo += count) {
-      map.apply(out, lo, lo + count);
+    Split split = split(shape);
+    if (split == null) {
+      double[] rows = rows(operand);
+      kernel.apply(rows, 0, result(shape).size(), count(shape), 1, rows, 0);
+      System.arraycopy(unrows(rows, shape), 0, out, 0, out.length);
+    } else {
+      kernel.apply(operand.data(), 0, split.outer, split.count, split.inner, out, 0);
     }
-    System.arraycopy(unrows(out, shape), 0, y, 0, y.length);
   }
 
   /// The elements with the reduced axes moved last: one row per result element.

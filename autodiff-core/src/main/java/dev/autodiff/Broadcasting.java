@@ -119,7 +119,7 @@ final class Broadcasting {
 
   /// The same into a given array.
   static void stretch(double[] data, Shape from, Shape to, double[] out) {
-    Strided.copy(data, 0, strides(from, to), to.lengths(), out);
+    Strided.copy(data, 0, strides(from, to), to.lengths(), out, 0);
   }
 
   /// The step per axis of the wider shape; 0 where the narrower one repeats.

@@ -37,7 +37,7 @@ record Dot() implements Shaped {
     for (int k = 0; k < products.length; k++) {
       products[k] = items[k] * items[products.length + k];
     }
-    return Reduce.sum(products, 0, products.length);
+    return Reduce.sum(products);
   }
 
   @Override

@@ -31,9 +31,7 @@ record Extremum(boolean largest, Axes axes) implements Shaped {
 
   @Override
   public void primal(Dense y, Dense... operands) {
-    Dense x = operands[0];
-    Reduce.Row row = largest ? Reduce::max : Reduce::min;
-    Reduce.rows(axes.rows(x), axes.count(x.shape()), row, y.data());
+    axes.reduce(operands[0], largest ? Reduce::max : Reduce::min, y.data());
   }
 
   /// Every element goes into one element of the result, with the share that the VJP gives it.

@@ -26,8 +26,7 @@ record LogSumExp(Axes axes) implements Shaped {
 
   @Override
   public void primal(Dense y, Dense... operands) {
-    Dense x = operands[0];
-    Reduce.rows(axes.rows(x), axes.count(x.shape()), Reduce::logSumExp, y.data());
+    axes.reduce(operands[0], Reduce::logSumExp, y.data());
   }
 
   /// Every element goes into one element of the result, with the share that the VJP gives it.

@@ -45,7 +45,7 @@ record Permute(int[] axes) implements Shaped {
   public void primal(Dense y, Dense... operands) {
     int[] own = operands[0].shape().strides();
     int[] strides = Arrays.stream(axes).map(axis -> own[axis]).toArray();
-    Strided.copy(operands[0].data(), 0, strides, y.shape().lengths(), y.data());
+    Strided.copy(operands[0].data(), 0, strides, y.shape().lengths(), y.data(), 0);
   }
 
   @Override

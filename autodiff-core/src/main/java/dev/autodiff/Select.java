@@ -57,7 +57,7 @@ record Select(Shape from, int axis, int index, Shape result) implements Taking {
     if (from.rank() == 1) {
       y.data()[0] = x[index];
     } else {
-      Strided.copy(x, first(), strides(), result.lengths(), y.data());
+      Strided.copy(x, first(), strides(), result.lengths(), y.data(), 0);
     }
   }
 

@@ -55,7 +55,7 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Ta
 
   @Override
   public void primal(Dense y, Dense... operands) {
-    Strided.copy(operands[0].data(), first(), strides(), shape().lengths(), y.data());
+    Strided.copy(operands[0].data(), first(), strides(), shape().lengths(), y.data(), 0);
   }
 
   @Override

@@ -21,8 +21,7 @@ record Sum(Axes axes) implements Shaped {
 
   @Override
   public void primal(Dense y, Dense... operands) {
-    Dense x = operands[0];
-    Reduce.rows(axes.rows(x), axes.count(x.shape()), Reduce::sum, y.data());
+    axes.reduce(operands[0], Reduce::sum, y.data());
   }
 
   @Override

@@ -20,7 +20,7 @@ record SumOf() implements Shaped {
   }
 
   private static double sum(double... items) {
-    return Reduce.sum(items, 0, items.length);
+    return Reduce.sum(items);
   }
 
   @Override

@@ -36,6 +36,7 @@ class ReadmeExamplesTest {
   private String run(String program) throws IOException, InterruptedException {
     Path source = Files.writeString(folder.resolve("Example.java"), program);
     Path out = folder.resolve("out.txt");
+    Path errors = folder.resolve("errors.txt");
     String classPath =
         Joiner.on(java.io.File.pathSeparator).join(location(Value.class), location(Joiner.class));
     Process java =
@@ -45,10 +46,11 @@ class ReadmeExamplesTest {
                 "-cp",
                 classPath,
                 source.toString())
-            .redirectErrorStream(true)
+            .redirectError(errors.toFile())
             .redirectOutput(out.toFile())
             .start();
     assertThat(java.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(java.exitValue()).as(Files.readString(errors, StandardCharsets.UTF_8)).isZero();
     return Files.readString(out, StandardCharsets.UTF_8);
   }
 

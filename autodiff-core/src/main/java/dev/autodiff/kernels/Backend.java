@@ -46,6 +46,19 @@ interface Backend {
   /// The loop of a kernel on vectors, null where there are none.
   @Nullable Loop loop(LaneKernel kernel);
 
+  /// The sum of at most [SumTree#LEAF] neighbours, in the order of [SumTree].
+  double sum(double[] x, int at, int n);
+
+  /// `sums[r·width + j] += x[at + r·stride + j]` for a few rows.
+  void addRows(double[] x, int at, int stride, int rows, int width, double[] sums);
+
+  /// The largest or smallest of `n` neighbours: as [Math#max] has it, −∞ for none, or as
+  /// [Math#min], ∞.
+  double extreme(boolean largest, double[] x, int at, int n);
+
+  /// `out[outAt + i] = max(out[outAt + i], x[at + i])`, or `min`.
+  void keepExtremes(boolean largest, double[] x, int at, double[] out, int outAt, int n);
+
   private static Backend choose() {
     if (!Boolean.parseBoolean(System.getProperty("autodiff.vector", "true"))) {
       return new PlainBackend();

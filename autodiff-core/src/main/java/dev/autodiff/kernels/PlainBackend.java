@@ -42,4 +42,24 @@ final class PlainBackend implements Backend {
   public @Nullable Loop loop(LaneKernel kernel) {
     return null;
   }
+
+  @Override
+  public double sum(double[] x, int at, int n) {
+    return PlainReduce.sum(x, at, n);
+  }
+
+  @Override
+  public void addRows(double[] x, int at, int stride, int rows, int width, double[] sums) {
+    PlainReduce.addRows(x, at, stride, rows, width, sums);
+  }
+
+  @Override
+  public double extreme(boolean largest, double[] x, int at, int n) {
+    return PlainReduce.extreme(largest, x, at, n);
+  }
+
+  @Override
+  public void keepExtremes(boolean largest, double[] x, int at, double[] out, int outAt, int n) {
+    PlainReduce.keepExtremes(largest, x, at, out, outAt, n);
+  }
 }

@@ -1,148 +1,334 @@
 package dev.autodiff.kernels;
 
-/// Reductions of rows: an array of `rows·count` elements becomes one number per row.
+import java.util.Arrays;
+
+/// Reductions along one axis of a dense array that is seen as `[outer, count, inner]`, and maps of
+/// the rows along that axis.
 ///
-/// Sums follow a fixed tree, so the bits depend on nothing but the count.
+/// Row `[o, i]` holds the elements `in[inAt + (o·count + c)·inner + i]`. A reduction writes
+/// `out[outAt + o·inner + i]`, a map writes an array like the one it reads, which it may also
+/// overwrite. Sums follow a fixed tree, so the bits depend on nothing but the elements of the row.
 public final class Reduce {
-  /// Below this many elements a plain loop; above, halves. The error bound is then (BLOCK +
-  /// log₂(count/BLOCK))·2⁻⁵³ relative to Σ|x| (Higham, Accuracy and Stability, §4.2).
-  private static final int BLOCK = 32;
+  /// Elements of the rows that are gathered at a time where they are not contiguous.
+  private static final int GATHERED = 1 << 12;
 
   private Reduce() {}
 
-  /// A reduction of the elements from `lo` (inclusive) to `hi` (exclusive).
+  /// One of the functions of this class.
   @FunctionalInterface
-  public interface Row {
-    /// Reduces one row.
+  public interface Kernel {
+    /// Reduces or maps every row.
     ///
-    /// @param data array that holds the row
-    /// @param lo first position
-    /// @param hi position after the last
-    /// @return the reduced number
-    double reduce(double[] data, int lo, int hi);
+    /// @param in array that holds the operand
+    /// @param inAt position of the operand
+    /// @param outer number of slices
+    /// @param count elements per row
+    /// @param inner rows per slice
+    /// @param out gets the result
+    /// @param outAt position of the result
+    void apply(double[] in, int inAt, int outer, int count, int inner, double[] out, int outAt);
   }
 
-  /// Reduces every row.
+  /// The sum of all elements.
   ///
-  /// @param data the rows, one after the other
+  /// @param in the elements
+  /// @return the sum, 0 for none
+  public static double sum(double... in) {
+    return SumTree.longRow(in, 0, in.length);
+  }
+
+  /// Sums.
+  ///
+  /// @param in array that holds the operand
+  /// @param inAt position of the operand
+  /// @param outer number of slices
   /// @param count elements per row
-  /// @param row what to do with one
-  /// @param out gets one number per row
-  public static void rows(double[] data, int count, Row row, double[] out) {
-    Parallel.range(
-        out.length,
+  /// @param inner rows per slice
+  /// @param out gets the result
+  /// @param outAt position of the result
+  public static void sum(
+      double[] in, int inAt, int outer, int count, int inner, double[] out, int outAt) {
+    if (outer == 1 && inner == 1) {
+      out[outAt] = SumTree.longRow(in, inAt, count);
+    } else if (inner == 1) {
+      rows(outer, count, r -> out[outAt + r] = SumTree.row(in, inAt + r * count, count));
+    } else {
+      columns(
+          outer,
+          count,
+          inner,
+          (o, from, width) -> {
+            int at = inAt + o * count * inner + from;
+            SumTree.columns(in, at, inner, count, width, out, outAt + o * inner + from);
+          });
+    }
+  }
+
+  /// Largest elements; NaN if there is one, −∞ for no elements.
+  ///
+  /// @param in array that holds the operand
+  /// @param inAt position of the operand
+  /// @param outer number of slices
+  /// @param count elements per row
+  /// @param inner rows per slice
+  /// @param out gets the result
+  /// @param outAt position of the result
+  public static void max(
+      double[] in, int inAt, int outer, int count, int inner, double[] out, int outAt) {
+    extremes(true, in, inAt, outer, count, inner, out, outAt);
+  }
+
+  /// Smallest elements; NaN if there is one, ∞ for no elements.
+  ///
+  /// @param in array that holds the operand
+  /// @param inAt position of the operand
+  /// @param outer number of slices
+  /// @param count elements per row
+  /// @param inner rows per slice
+  /// @param out gets the result
+  /// @param outAt position of the result
+  public static void min(
+      double[] in, int inAt, int outer, int count, int inner, double[] out, int outAt) {
+    extremes(false, in, inAt, outer, count, inner, out, outAt);
+  }
+
+  private static void extremes(
+      boolean largest,
+      double[] in,
+      int inAt,
+      int outer,
+      int count,
+      int inner,
+      double[] out,
+      int outAt) {
+    if (inner == 1) {
+      rows(
+          outer,
+          count,
+          r -> out[outAt + r] = Backend.CHOSEN.extreme(largest, in, inAt + r * count, count));
+      return;
+    }
+    columns(
+        outer,
         count,
-        (lo, hi) -> {
-          for (int r = lo; r < hi; r++) {
-            out[r] = row.reduce(data, r * count, (r + 1) * count);
+        inner,
+        (o, from, width) -> {
+          int at = inAt + o * count * inner + from;
+          int to = outAt + o * inner + from;
+          double none = largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+          Arrays.fill(out, to, to + width, none);
+          for (int c = 0; c < count; c++) {
+            Backend.CHOSEN.keepExtremes(largest, in, at + c * inner, out, to, width);
           }
         });
   }
 
-  /// The sum, added pairwise.
+  /// `ln Σ eˣ`, shifted by the maximum so that nothing overflows; −∞ for no elements.
   ///
-  /// @param data array that holds the row
-  /// @param lo first position
-  /// @param hi position after the last
-  /// @return the sum, 0 for no elements
-  public static double sum(double[] data, int lo, int hi) {
-    if (hi - lo > BLOCK) {
-      int middle = lo + Integer.highestOneBit(hi - lo - 1);
-      return sum(data, lo, middle) + sum(data, middle, hi);
+  /// @param in array that holds the operand
+  /// @param inAt position of the operand
+  /// @param outer number of slices
+  /// @param count elements per row
+  /// @param inner rows per slice
+  /// @param out gets the result
+  /// @param outAt position of the result
+  public static void logSumExp(
+      double[] in, int inAt, int outer, int count, int inner, double[] out, int outAt) {
+    if (inner == 1) {
+      slices(
+          outer,
+          count,
+          (lo, hi) -> {
+            double[] scratch = new double[Math.min(count, SumTree.LEAF)];
+            for (int r = lo; r < hi; r++) {
+              out[outAt + r] = logSumExp(in, inAt + r * count, count, scratch);
+            }
+          });
+      return;
     }
-    double sum = 0;
-    for (int i = lo; i < hi; i++) {
-      sum += data[i];
-    }
-    return sum;
+    gathered(
+        in,
+        inAt,
+        outer,
+        count,
+        inner,
+        (rows, n, o, from) -> logSumExp(rows, 0, n, count, 1, out, outAt + o * inner + from));
   }
 
-  /// The largest element; NaN if there is one.
+  /// `eˣ/Σ eˣ` for every element of a row.
   ///
-  /// @param data array that holds the row
-  /// @param lo first position
-  /// @param hi position after the last
-  /// @return the maximum, −∞ for no elements
-  public static double max(double[] data, int lo, int hi) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (int i = lo; i < hi; i++) {
-      max = Math.max(max, data[i]);
-    }
-    return max;
+  /// @param in array that holds the operand
+  /// @param inAt position of the operand
+  /// @param outer number of slices
+  /// @param count elements per row
+  /// @param inner rows per slice
+  /// @param out gets the result
+  /// @param outAt position of the result
+  public static void softmax(
+      double[] in, int inAt, int outer, int count, int inner, double[] out, int outAt) {
+    mapRows(Reduce::softmaxRow, in, inAt, outer, count, inner, out, outAt);
   }
 
-  /// The smallest element; NaN if there is one.
+  /// `x − ln Σ eˣ` for every element of a row.
   ///
-  /// @param data array that holds the row
-  /// @param lo first position
-  /// @param hi position after the last
-  /// @return the minimum, ∞ for no elements
-  public static double min(double[] data, int lo, int hi) {
-    double min = Double.POSITIVE_INFINITY;
-    for (int i = lo; i < hi; i++) {
-      min = Math.min(min, data[i]);
-    }
-    return min;
+  /// @param in array that holds the operand
+  /// @param inAt position of the operand
+  /// @param outer number of slices
+  /// @param count elements per row
+  /// @param inner rows per slice
+  /// @param out gets the result
+  /// @param outAt position of the result
+  public static void logSoftmax(
+      double[] in, int inAt, int outer, int count, int inner, double[] out, int outAt) {
+    mapRows(Reduce::logSoftmaxRow, in, inAt, outer, count, inner, out, outAt);
   }
 
-  /// `ln Σ eˣ`, shifted by the maximum so that nothing overflows.
-  ///
-  /// @param data array that holds the row
-  /// @param lo first position
-  /// @param hi position after the last
-  /// @return the result, −∞ for no elements
-  public static double logSumExp(double[] data, int lo, int hi) {
-    double max = max(data, lo, hi);
-    if (Double.isInfinite(max)) {
-      return max; // all −∞, or a +∞ that outweighs the rest: the shift would give ∞ − ∞
+  private static double logSumExp(double[] in, int at, int n, double[] scratch) {
+    double max = Backend.CHOSEN.extreme(true, in, at, n);
+    if (!Double.isFinite(max)) {
+      return max; // NaN, all −∞, or a +∞ that outweighs the rest: the shift would give ∞ − ∞
     }
-    return max + logOfSum(shiftedExp(data, lo, hi, max));
+    return max + logOfOthers(in, at, n, max, scratch);
   }
 
-  /// Overwrites a row by its softmax.
-  ///
-  /// @param data array that holds the row
-  /// @param lo first position
-  /// @param hi position after the last
-  public static void softmax(double[] data, int lo, int hi) {
-    double[] exp = shiftedExp(data, lo, hi, max(data, lo, hi));
-    double sum = sum(exp, 0, exp.length);
-    for (int i = lo; i < hi; i++) {
-      data[i] = exp[i - lo] / sum;
+  private static void softmaxRow(
+      double[] in, int at, double[] out, int outAt, int n, double[] scratch) {
+    double max = Backend.CHOSEN.extreme(true, in, at, n);
+    Exp.shifted(in, at, max, out, outAt, n);
+    double sum = SumTree.row(out, outAt, n);
+    for (int i = outAt; i < outAt + n; i++) {
+      out[i] /= sum;
     }
   }
 
-  /// Overwrites a row by the logarithm of its softmax.
-  ///
-  /// @param data array that holds the row
-  /// @param lo first position
-  /// @param hi position after the last
-  public static void logSoftmax(double[] data, int lo, int hi) {
-    double max = max(data, lo, hi);
-    double[] exp = shiftedExp(data, lo, hi, max);
-    double logSum = logOfSum(exp);
-    for (int i = lo; i < hi; i++) {
-      data[i] = data[i] - max - logSum;
+  private static void logSoftmaxRow(
+      double[] in, int at, double[] out, int outAt, int n, double[] scratch) {
+    double max = Backend.CHOSEN.extreme(true, in, at, n);
+    double logSum = Double.isFinite(max) ? logOfOthers(in, at, n, max, scratch) : Double.NaN;
+    for (int i = 0; i < n; i++) {
+      out[outAt + i] = in[at + i] - max - logSum;
     }
   }
 
-  /// The logarithm of a sum whose largest term is exactly 1: log1p of the others keeps their digits
-  /// when they are tiny. Overwrites its argument.
-  private static double logOfSum(double[] exp) {
-    for (int i = 0; i < exp.length; i++) {
-      if (exp[i] == 1) {
-        exp[i] = 0;
-        return Math.log1p(sum(exp, 0, exp.length));
-      }
+  /// `ln Σ exp(x − max)`. The largest term is exactly 1: log1p of the others keeps their digits
+  /// when they are tiny.
+  private static double logOfOthers(double[] in, int at, int n, double max, double[] scratch) {
+    int largest = at;
+    while (in[largest] != max) {
+      largest++;
     }
-    return Math.log(sum(exp, 0, exp.length)); // NaN and infinite rows
+    return Math.log1p(sumOfOthers(in, at, n, max, largest, scratch));
   }
 
-  private static double[] shiftedExp(double[] data, int lo, int hi, double shift) {
-    double[] exp = new double[hi - lo];
-    for (int i = lo; i < hi; i++) {
-      exp[i - lo] = Math.exp(data[i] - shift);
+  private static double sumOfOthers(
+      double[] in, int at, int n, double max, int largest, double[] scratch) {
+    if (n > SumTree.LEAF) {
+      int half = SumTree.half(n);
+      return sumOfOthers(in, at, half, max, largest, scratch)
+          + sumOfOthers(in, at + half, n - half, max, largest, scratch);
     }
-    return exp;
+    Exp.shifted(in, at, max, scratch, 0, n);
+    if (largest >= at && largest < at + n) {
+      scratch[largest - at] = 0;
+    }
+    return Backend.CHOSEN.sum(scratch, 0, n);
+  }
+
+  @FunctionalInterface
+  private interface RowMap {
+    void apply(double[] in, int at, double[] out, int outAt, int n, double[] scratch);
+  }
+
+  private static void mapRows(
+      RowMap map, double[] in, int inAt, int outer, int count, int inner, double[] out, int outAt) {
+    if (inner == 1) {
+      slices(
+          outer,
+          count,
+          (lo, hi) -> {
+            double[] scratch = new double[Math.min(count, SumTree.LEAF)];
+            for (int at = lo * count; at < hi * count; at += count) {
+              map.apply(in, inAt + at, out, outAt + at, count, scratch);
+            }
+          });
+      return;
+    }
+    gathered(
+        in,
+        inAt,
+        outer,
+        count,
+        inner,
+        (rows, n, o, from) -> {
+          mapRows(map, rows, 0, n, count, 1, rows, 0);
+          int to = outAt + o * count * inner + from;
+          Strided.transpose(rows, 0, count, out, to, inner, n, count);
+        });
+  }
+
+  @FunctionalInterface
+  private interface RowsBody {
+    void apply(double[] rows, int n, int slice, int from);
+  }
+
+  /// Copies rows that are not contiguous, some at a time, into an array where they are.
+  private static void gathered(
+      double[] in, int inAt, int outer, int count, int inner, RowsBody body) {
+    columns(
+        outer,
+        count,
+        inner,
+        (o, from, width) -> {
+          int some = Math.clamp(GATHERED / Math.max(1, count), 8, Math.max(8, width));
+          double[] rows = new double[Math.min(some, width) * count];
+          for (int i = 0; i < width; i += some) {
+            int n = Math.min(some, width - i);
+            int at = inAt + o * count * inner + from + i;
+            Strided.transpose(in, at, inner, rows, 0, count, count, n);
+            body.apply(rows, n, o, from + i);
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface RowBody {
+    void apply(int row);
+  }
+
+  private static void rows(int rows, int count, RowBody body) {
+    slices(
+        rows,
+        count,
+        (lo, hi) -> {
+          for (int r = lo; r < hi; r++) {
+            body.apply(r);
+          }
+        });
+  }
+
+  /// Splits slices between threads. Without elements per slice there is still a result to write.
+  private static void slices(int slices, int cost, Parallel.RangeBody body) {
+    Parallel.range(slices, Math.max(1, cost), body);
+  }
+
+  @FunctionalInterface
+  private interface ColumnsBody {
+    void apply(int slice, int from, int width);
+  }
+
+  /// Splits slices between threads, or their columns if there is one slice only.
+  private static void columns(int outer, int count, int inner, ColumnsBody body) {
+    if (outer == 1) {
+      slices(inner, count, (lo, hi) -> body.apply(0, lo, hi - lo));
+    } else {
+      slices(
+          outer,
+          (int) Math.min(Integer.MAX_VALUE, (long) count * inner),
+          (lo, hi) -> {
+            for (int o = lo; o < hi; o++) {
+              body.apply(o, 0, inner);
+            }
+          });
+    }
   }
 }

@@ -5,6 +5,8 @@ package dev.autodiff.kernels;
 /// A view names the element `offset + Σ index[k]·stride[k]` for every index below `lengths`;
 /// strides may be 0 (broadcast) or negative (reversed).
 public final class Strided {
+  private static final int TILE = 32;
+
   private Strided() {}
 
   /// Copies a view into a new dense array.
@@ -16,28 +18,30 @@ public final class Strided {
   /// @return the elements of the view in row-major order
   public static double[] copy(double[] source, int offset, int[] strides, int[] lengths) {
     double[] out = new double[size(lengths)];
-    copy(source, offset, strides, lengths, out);
+    copy(source, offset, strides, lengths, out, 0);
     return out;
   }
 
-  /// Copies a view into a given array.
+  /// Copies a view into a part of an array.
   ///
   /// @param source array that the view looks into
   /// @param offset position of the view's first element
   /// @param strides step per axis
   /// @param lengths axis lengths of the view
   /// @param out gets the elements of the view in row-major order
-  public static void copy(double[] source, int offset, int[] strides, int[] lengths, double[] out) {
+  /// @param outAt position of the first of them
+  public static void copy(
+      double[] source, int offset, int[] strides, int[] lengths, double[] out, int outAt) {
     walk(
         offset,
         strides,
         lengths,
         (row, at, step, n) -> {
           if (step == 1) {
-            System.arraycopy(source, at, out, row, n);
+            System.arraycopy(source, at, out, outAt + row, n);
           } else {
             for (int i = 0; i < n; i++) {
-              out[row + i] = source[at + i * step];
+              out[outAt + row + i] = source[at + i * step];
             }
           }
         });
@@ -52,15 +56,51 @@ public final class Strided {
   /// @param lengths axis lengths of the view
   public static void add(
       double[] dense, double[] target, int offset, int[] strides, int[] lengths) {
+    add(dense, 0, target, offset, strides, lengths);
+  }
+
+  /// Adds a part of an array to a view.
+  ///
+  /// @param dense holds the elements in row-major order
+  /// @param denseAt position of the first of them
+  /// @param target array that the view looks into, added to
+  /// @param offset position of the view's first element
+  /// @param strides step per axis
+  /// @param lengths axis lengths of the view
+  public static void add(
+      double[] dense, int denseAt, double[] target, int offset, int[] strides, int[] lengths) {
     walk(
         offset,
         strides,
         lengths,
         (row, at, step, n) -> {
           for (int i = 0; i < n; i++) {
-            target[at + i * step] += dense[row + i];
+            target[at + i * step] += dense[denseAt + row + i];
           }
         });
+  }
+
+  /// Copies a matrix to its transpose, in tiles whose lines all stay in the first-level cache.
+  static void transpose(
+      double[] in,
+      int inAt,
+      int inRow,
+      double[] out,
+      int outAt,
+      int outRow,
+      int rows,
+      int columns) {
+    for (int r = 0; r < rows; r += TILE) {
+      for (int c = 0; c < columns; c += TILE) {
+        int r1 = Math.min(rows, r + TILE);
+        int c1 = Math.min(columns, c + TILE);
+        for (int j = c; j < c1; j++) {
+          for (int i = r; i < r1; i++) {
+            out[outAt + j * outRow + i] = in[inAt + i * inRow + j];
+          }
+        }
+      }
+    }
   }
 
   /// One run along the last axis: `n` dense elements from `row`, view elements from `at` by `step`.

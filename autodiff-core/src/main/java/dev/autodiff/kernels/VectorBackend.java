@@ -40,4 +40,24 @@ final class VectorBackend implements Backend {
   public Loop loop(LaneKernel kernel) {
     return VectorLoops.of(kernel);
   }
+
+  @Override
+  public double sum(double[] x, int at, int n) {
+    return VectorReduce.sum(x, at, n);
+  }
+
+  @Override
+  public void addRows(double[] x, int at, int stride, int rows, int width, double[] sums) {
+    VectorReduce.addRows(x, at, stride, rows, width, sums);
+  }
+
+  @Override
+  public double extreme(boolean largest, double[] x, int at, int n) {
+    return VectorReduce.extreme(largest, x, at, n);
+  }
+
+  @Override
+  public void keepExtremes(boolean largest, double[] x, int at, double[] out, int outAt, int n) {
+    VectorReduce.keepExtremes(largest, x, at, out, outAt, n);
+  }
 }
