@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `y = Σ aₖ·bₖ` of scalars (or element by element), as one node: the first half of the operands are the `a`, the second
-/// the `b`. VJP: `āₖ = ȳ·bₖ`, `b̄ₖ = ȳ·aₖ`.
+/// `y = Σ aₖ·bₖ` of scalars (or element by element), as one node: the first half of the operands
+/// are the `a`, the second the `b`. VJP: `āₖ = ȳ·bₖ`, `b̄ₖ = ȳ·aₖ`.
 record Dot() implements Shaped {
   static Value of(List<Value> a, List<Value> b) {
     int n = a.size();
@@ -22,6 +22,20 @@ record Dot() implements Shaped {
       operands[k] = a.get(k);
       operands[n + k] = b.get(k);
     }
+    for (Value operand : operands) {
+      if (operand.shape().rank() != 0) {
+        throw Errors.illegal(
+            "dot",
+            "a value has shape " + operand.shape(),
+            "Give lists of scalars, or use matmul() on vectors.");
+      }
+    }
+    return ofEqual(operands);
+  }
+
+  /// The same element by element.
+  private static Value ofEqual(Value... operands) {
+    int n = operands.length / 2;
     if (!Value.arePlainScalars(operands)) {
       return Value.apply(new Dot(), operands);
     }
@@ -57,7 +71,7 @@ record Dot() implements Shaped {
         throw Errors.illegal(
             "dot",
             "one value has shape " + operands[0] + ", another " + operand,
-            "Give lists of scalars, or use matmul() on vectors.");
+            "Give values of one shape.");
       }
     }
     return operands[0];
@@ -86,7 +100,8 @@ record Dot() implements Shaped {
         right.add(operands[(k + n) % operands.length]);
       }
     }
-    return of(left, right);
+    left.addAll(right);
+    return ofEqual(left.toArray(Value[]::new));
   }
 
   @Override

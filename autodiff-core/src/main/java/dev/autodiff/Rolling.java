@@ -257,8 +257,7 @@ final class Rolling {
       int n = symbol.operands.length / 2;
       Symbol left = together(Arrays.copyOf(symbol.operands, n), false);
       Symbol right = together(Arrays.copyOfRange(symbol.operands, n, 2 * n), false);
-      return sum(
-          trace.elementwise(Elementwise.MUL, left.shape, left.dtype, left, right), symbol);
+      return sum(trace.elementwise(Elementwise.MUL, left.shape, left.dtype, left, right), symbol);
     }
     boolean changed = false;
     Symbol[] operands = new Symbol[symbol.operands.length];

@@ -40,6 +40,21 @@ final class ManyCases {
         false);
   }
 
+  static ShapedCase chainSum(SplittableRandom random) {
+    Value start = ShapedCase.numbers(Shape.SCALAR, random);
+    Value terms = ShapedCase.numbers(Shape.of(random.nextInt(6)), random);
+    double expected = start.item();
+    for (double term : terms.toArray()) {
+      expected += term;
+    }
+    return new ShapedCase(
+        "chainSum of " + terms.shape(),
+        List.of(start, terms),
+        at -> Value.apply(new ChainSum(), at.get(0), at.get(1)),
+        Value.of(expected),
+        true);
+  }
+
   private static List<Value> draw(Shape shape, int count, SplittableRandom random) {
     List<Value> values = new ArrayList<>();
     for (int k = 0; k < count; k++) {

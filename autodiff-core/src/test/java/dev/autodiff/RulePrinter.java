@@ -81,8 +81,15 @@ final class RulePrinter {
     return switch (node.op()) {
       case Leaf _ -> number(node.item());
       case Elementwise row -> row(row, node.operands());
+      case Matmul product -> matmul(product, node.operands());
       case Shaped op -> call(op.opName(), node.operands());
     };
+  }
+
+  private Text matmul(Matmul product, List<Value> operands) {
+    String left = text(operands.get(0)).text + (product.leftTransposed() ? "ᵀ" : "");
+    String right = text(operands.get(1)).text + (product.rightTransposed() ? "ᵀ" : "");
+    return new Text("matmul(" + left + ", " + right + ")", ATOM);
   }
 
   private static Text number(double x) {

@@ -158,6 +158,7 @@ final class RulesPage {
             x.indexSelect(1, 2, 0),
             Value.apply(gather, x),
             Value.apply(new Embed(List.of(slice, gather)), column, other),
+            Value.apply(new ChainSum(), Value.variable(1), row),
             x.to(DType.FLOAT32))
         .toList();
   }

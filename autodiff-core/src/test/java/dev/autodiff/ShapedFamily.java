@@ -61,7 +61,8 @@ enum ShapedFamily {
   INDEX_SELECT(IndexingCases::indexSelect),
   GATHER(IndexingCases::gather),
   EMBED(IndexingCases::embed),
-  CAST(MovementCases::cast);
+  CAST(MovementCases::cast),
+  CHAIN_SUM(ManyCases::chainSum);
 
   private final Function<SplittableRandom, ShapedCase> generator;
 
@@ -69,9 +70,10 @@ enum ShapedFamily {
     this.generator = generator;
   }
 
-  /// Every kind of shaped operation that there is.
+  /// Every kind of shaped operation that there is, but for the one that has no derivative by
+  /// design.
   static Class<?>[] operations() {
-    return permitted(Shaped.class).toArray(Class<?>[]::new);
+    return permitted(Shaped.class).filter(type -> type != Stop.class).toArray(Class<?>[]::new);
   }
 
   private static Stream<Class<?>> permitted(Class<?> type) {
