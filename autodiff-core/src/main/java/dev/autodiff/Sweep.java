@@ -15,8 +15,8 @@ final class Sweep {
   private final boolean keepInner;
   private final PostOrder order;
 
-  /// Cotangents of rank-0 nodes in a first-order sweep.
-  private final double[] numbers;
+  /// Cotangents of rank-0 nodes in a first-order sweep, block by block.
+  private final double[][] numbers;
 
   /// All other cotangents; made when the first one comes.
   private @Nullable Value[] values = new Value[0];
@@ -31,7 +31,10 @@ final class Sweep {
     this.differentiable = Arrays.asList(options).contains(SweepOption.DIFFERENTIABLE);
     this.keepInner = Arrays.asList(options).contains(SweepOption.KEEP_INNER);
     this.order = PostOrder.of(output, !differentiable);
-    this.numbers = new double[differentiable ? 0 : order.count()];
+    this.numbers = new double[differentiable ? 0 : order.blockCount()][];
+    for (int block = 0; block < numbers.length; block++) {
+      numbers[block] = new double[order.blockLength(block)];
+    }
   }
 
   static Gradients run(Value output, Value cotangent, SweepOption... options) {
@@ -54,6 +57,7 @@ final class Sweep {
   private void propagate(int index) {
     PostOrder.Block block = order.block(index);
     int from = PostOrder.firstPlace(index);
+    double[] cotangents = differentiable ? new double[0] : numbers[index];
     for (int at = order.blockLength(index) - 1; at >= 0; at--) {
       int a = block.operands[2 * at];
       if (a == PostOrder.WIDE) {
@@ -65,10 +69,10 @@ final class Sweep {
       } else {
         int b = block.operands[2 * at + 1];
         if (a >= 0) {
-          numbers[a] += product(numbers[from + at], block.partials[2 * at], from + at);
+          addNumber(a, product(cotangents[at], block.partials[2 * at], from + at));
         }
         if (b >= 0) {
-          numbers[b] += product(numbers[from + at], block.partials[2 * at + 1], from + at);
+          addNumber(b, product(cotangents[at], block.partials[2 * at + 1], from + at));
         }
       }
     }
@@ -105,7 +109,7 @@ final class Sweep {
     for (int k = 0; k < operands; k++) {
       int operand = order.operand(place, k);
       if (operand >= 0) {
-        numbers[operand] += product(numbers[place], node.partialItem(k), place);
+        addNumber(operand, product(number(place), node.partialItem(k), place));
       }
     }
   }
@@ -150,9 +154,17 @@ final class Sweep {
 
   // ---- Cotangents
 
+  private double number(int place) {
+    return numbers[place >> PostOrder.SHIFT][place & PostOrder.MASK];
+  }
+
+  private void addNumber(int place, double contribution) {
+    numbers[place >> PostOrder.SHIFT][place & PostOrder.MASK] += contribution;
+  }
+
   private void add(int place, Value contribution) {
     if (holdsNumber(order.node(place))) {
-      numbers[place] += contribution.item();
+      addNumber(place, contribution.item());
       return;
     }
     if (values.length == 0) {
@@ -187,7 +199,7 @@ final class Sweep {
   private Value cotangent(int place) {
     Value node = order.node(place);
     if (holdsNumber(node)) {
-      return node.like(numbers[place]);
+      return node.like(number(place));
     }
     embedTaken(place);
     Value cotangent = values[place];
@@ -216,7 +228,7 @@ final class Sweep {
     for (int i = 0; i < nodes.length; i++) {
       int place = keepInner ? i : leafPlaces[i];
       if (holdsNumber(nodes[i])) {
-        items[i] = numbers[place];
+        items[i] = number(place);
       } else {
         cotangents[i] = cotangent(place);
       }
