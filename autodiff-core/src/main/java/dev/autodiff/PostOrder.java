@@ -22,8 +22,8 @@ final class PostOrder {
   /// Instead of a place: the operand is a constant, or there is none.
   static final int NONE = -1;
 
-  /// Instead of the first operand's place: the node is no plain scalar, and [#wide] has the places
-  /// of its operands.
+  /// Instead of the first operand's place: the node is no plain scalar, and its second element says
+  /// which array has the places of its operands.
   static final int WIDE = -2;
 
   /// Instead of a place: the node has none yet.
@@ -67,7 +67,7 @@ final class PostOrder {
   private int[] leafPlaces = new int[8];
   private int leafCount;
 
-  private Segment stack = new Segment(FIRST_BLOCK, null);
+  private Segment stack = Segment.above(null, FIRST_BLOCK);
 
   /// A segment that was emptied, so that a walk up and down at its edge does not allocate.
   private @Nullable Segment spare;
@@ -99,15 +99,9 @@ final class PostOrder {
   }
 
   /// A piece of the stack: nodes that wait for an operand, and which one.
-  private static final class Segment {
-    final Value[] nodes;
-    final int[] states;
-    final @Nullable Segment below;
-
-    Segment(int length, @Nullable Segment below) {
-      this.nodes = new Value[length];
-      this.states = new int[length];
-      this.below = below;
+  private record Segment(Value[] nodes, int[] states, @Nullable Segment below) {
+    static Segment above(@Nullable Segment below, int length) {
+      return new Segment(new Value[length], new int[length], below);
     }
   }
 
@@ -154,11 +148,6 @@ final class PostOrder {
 
   Value node(int place) {
     return blocks[place >> SHIFT].nodes[place & MASK];
-  }
-
-  /// The places of the operands of a wide node, [#NONE] for constants, and one element more.
-  int[] wide(int index) {
-    return wide[index];
   }
 
   /// The place of a node's operand, [#NONE] for a constant.
@@ -272,7 +261,7 @@ final class PostOrder {
 
   private void push(Value node, int state) {
     if (top == stack.nodes.length) {
-      stack = spare == null ? new Segment(1 << SHIFT, stack) : spare;
+      stack = spare == null ? Segment.above(stack, 1 << SHIFT) : spare;
       spare = null;
       top = 0;
     }
@@ -381,18 +370,16 @@ final class PostOrder {
   /// Whether a node may have got two places. It has not if every node was without any hint when it
   /// was found, or came from the map: nobody takes a hint away without leaving one.
   private boolean hasDoubles() {
-    if (exact) {
+    boolean leavesMayDouble = map != null && map.size() < leafCount;
+    if (exact || !(stale || leavesMayDouble)) {
       return false;
     }
     IdentityHashMap<Value, Integer> overwritten = new IdentityHashMap<>();
-    if (map != null && map.size() < leafCount) {
-      for (int i = 0; i < leafCount; i++) {
-        int hinted = leaves[i].hint() - salt;
-        boolean elsewhere =
-            hinted >= 0 && hinted < leafCount && hinted != i && leaves[hinted] == leaves[i];
-        if (elsewhere || (hinted != i && overwritten.put(leaves[i], i) != null)) {
-          return true;
-        }
+    for (int i = 0; leavesMayDouble && i < leafCount; i++) {
+      int hinted = leaves[i].hint() - salt;
+      boolean elsewhere = hinted >= 0 && hinted < leafCount && leaves[hinted] == leaves[i];
+      if (hinted != i && (elsewhere || overwritten.put(leaves[i], i) != null)) {
+        return true;
       }
     }
     for (int place = 0; stale && place < count; place++) {
