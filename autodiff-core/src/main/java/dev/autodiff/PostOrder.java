@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// plus a random salt. A hint is believed only if this walk's own array has that node in that
 /// place, so what another walk wrote there can never lead to a wrong place. It can make a known
 /// node look new; then it gets a second place, which [#hasDoubles] notices, and the walk starts
-/// again with a map. The argument in full: docs/adr/0007-hints-and-postorder.md.
+/// again with a map. All arrays are pieces of a few kilobytes: G1 spends more on one large array
+/// than the walk on its nodes. The argument and the measurements:
+/// docs/adr/0007-hints-and-postorder.md.
 final class PostOrder {
   /// Instead of a place: the operand is a constant, or there is none.
   static final int NONE = -1;
 
-  /// Instead of the first operand's place: the node is no plain scalar, and [#wide] has the places
-  /// of its operands.
+  /// Instead of the first operand's place: the node is no plain scalar, and its second element says
+  /// which array has the places of its operands.
   static final int WIDE = -2;
 
   /// Instead of a place: the node has none yet.
@@ -31,7 +33,10 @@ final class PostOrder {
   /// wide nodes.
   private static final int ENTERED = -4;
 
-  private static final int SHIFT = 10;
+  /// Places come in blocks of `1 << SHIFT`; `MASK` gives the place within a block.
+  static final int SHIFT = 10;
+
+  static final int MASK = (1 << SHIFT) - 1;
   private static final int FIRST_BLOCK = 32;
 
   private final boolean numbers;
@@ -46,9 +51,6 @@ final class PostOrder {
 
   /// Whether an inner node had a hint of another walk, or a node of this walk had lost its own.
   private boolean stale;
-
-  /// By place, null from [#count] on.
-  private @Nullable Value[] nodes = new Value[FIRST_BLOCK];
 
   private Block[] blocks = {new Block(FIRST_BLOCK)};
   private Block last = blocks[0];
@@ -66,12 +68,18 @@ final class PostOrder {
   private int[] leafPlaces = new int[8];
   private int leafCount;
 
-  private Value[] stack = new Value[32];
-  private int[] states = new int[32];
-  private int depth;
+  private Segment stack = Segment.above(null, FIRST_BLOCK);
+
+  /// A segment that was emptied, so that a walk up and down at its edge does not allocate.
+  private @Nullable Segment spare;
+
+  private int top;
 
   /// A run of places.
   static final class Block {
+    /// Null where no place is given yet.
+    @Nullable Value[] nodes;
+
     /// Two per node: the places of the operands; or [#WIDE] and an index.
     int[] operands;
 
@@ -79,13 +87,22 @@ final class PostOrder {
     double[] partials;
 
     Block(int length) {
+      nodes = new Value[length];
       operands = new int[2 * length];
       partials = new double[2 * length];
     }
 
     private void grow(int length) {
+      nodes = Arrays.copyOf(nodes, length);
       operands = Arrays.copyOf(operands, 2 * length);
       partials = Arrays.copyOf(partials, 2 * length);
+    }
+  }
+
+  /// A piece of the stack: nodes that wait for an operand, and which one.
+  private record Segment(Value[] nodes, int[] states, @Nullable Segment below) {
+    static Segment above(@Nullable Segment below, int length) {
+      return new Segment(new Value[length], new int[length], below);
     }
   }
 
@@ -107,8 +124,6 @@ final class PostOrder {
       order = new PostOrder(numbers, boundary, true);
       order.walk(output);
     }
-    order.stack = new Value[0];
-    order.states = new int[0];
     return order;
   }
 
@@ -135,18 +150,13 @@ final class PostOrder {
   }
 
   Value node(int place) {
-    return nodes[place];
-  }
-
-  /// The places of the operands of a wide node, [#NONE] for constants, and one element more.
-  int[] wide(int index) {
-    return wide[index];
+    return blocks[place >> SHIFT].nodes[place & MASK];
   }
 
   /// The place of a node's operand, [#NONE] for a constant.
   int operand(int place, int k) {
     int[] operands = blocks[place >> SHIFT].operands;
-    int at = 2 * (place & ((1 << SHIFT) - 1));
+    int at = 2 * (place & MASK);
     return operands[at] == WIDE ? wide[operands[at + 1]][k] : operands[at + k];
   }
 
@@ -208,9 +218,9 @@ final class PostOrder {
         node = next;
         state = ENTERED;
         done = NEW;
-      } else if (depth > 0) {
-        node = stack[--depth];
-        state = states[depth];
+      } else if (top > 0 || pop()) {
+        node = stack.nodes[--top];
+        state = stack.states[top];
       } else {
         return;
       }
@@ -253,12 +263,25 @@ final class PostOrder {
   }
 
   private void push(Value node, int state) {
-    if (depth == stack.length) {
-      stack = Arrays.copyOf(stack, 2 * depth);
-      states = Arrays.copyOf(states, 2 * depth);
+    if (top == stack.nodes.length) {
+      stack = spare == null ? Segment.above(stack, 1 << SHIFT) : spare;
+      spare = null;
+      top = 0;
     }
-    stack[depth] = node;
-    states[depth++] = state;
+    stack.nodes[top] = node;
+    stack.states[top++] = state;
+  }
+
+  /// Goes to the segment below, if there is one.
+  private boolean pop() {
+    Segment below = stack.below;
+    if (below == null) {
+      return false;
+    }
+    spare = stack;
+    stack = below;
+    top = below.nodes.length;
+    return true;
   }
 
   /// The place of an operand; a variable without one gets it at once.
@@ -274,9 +297,7 @@ final class PostOrder {
           ? leafPlaces[index]
           : placeLeaf(node, hint);
     }
-    return index >= 0 && index < nodes.length && nodes[index] == node
-        ? index
-        : findInner(node, hint);
+    return index >= 0 && index < count && node(index) == node ? index : findInner(node, hint);
   }
 
   private boolean isLeaf(Value node) {
@@ -328,7 +349,7 @@ final class PostOrder {
       extend();
     }
     int at = filled++;
-    nodes[count] = node;
+    last.nodes[at] = node;
     last.operands[2 * at] = first;
     last.operands[2 * at + 1] = second;
     if (numbers) {
@@ -339,9 +360,6 @@ final class PostOrder {
   }
 
   private void extend() {
-    if (count == nodes.length) {
-      nodes = Arrays.copyOf(nodes, 2 * count);
-    }
     if (filled < 1 << SHIFT) {
       capacity = 2 * filled;
       last.grow(capacity);
@@ -359,18 +377,16 @@ final class PostOrder {
   /// Whether a node may have got two places. It has not if every node was without any hint when it
   /// was found, or came from the map: nobody takes a hint away without leaving one.
   private boolean hasDoubles() {
-    if (exact) {
+    boolean leavesMayDouble = map != null && map.size() < leafCount;
+    if (exact || !(stale || leavesMayDouble)) {
       return false;
     }
     IdentityHashMap<Value, Integer> overwritten = new IdentityHashMap<>();
-    if (map != null && map.size() < leafCount) {
-      for (int i = 0; i < leafCount; i++) {
-        int hinted = leaves[i].hint() - salt;
-        boolean elsewhere =
-            hinted >= 0 && hinted < leafCount && hinted != i && leaves[hinted] == leaves[i];
-        if (elsewhere || (hinted != i && overwritten.put(leaves[i], i) != null)) {
-          return true;
-        }
+    for (int i = 0; leavesMayDouble && i < leafCount; i++) {
+      int hinted = leaves[i].hint() - salt;
+      boolean elsewhere = hinted >= 0 && hinted < leafCount && leaves[hinted] == leaves[i];
+      if (hinted != i && (elsewhere || overwritten.put(leaves[i], i) != null)) {
+        return true;
       }
     }
     for (int place = 0; stale && place < count; place++) {

@@ -20,8 +20,8 @@ final class Sweep {
 
   private final PostOrder order;
 
-  /// Cotangents of rank-0 nodes, if they are numbers.
-  private final double[] numbers;
+  /// Cotangents of rank-0 nodes, if they are numbers, block by block.
+  private final double[][] numbers;
 
   /// All other cotangents; made when the first one comes.
   private @Nullable Value[] values = new Value[0];
@@ -37,7 +37,10 @@ final class Sweep {
     this.keepInner = Arrays.asList(options).contains(SweepOption.KEEP_INNER);
     this.counting = !differentiable && !symbolic;
     this.order = PostOrder.of(output, counting, boundary);
-    this.numbers = new double[counting ? order.count() : 0];
+    this.numbers = new double[counting ? order.blockCount() : 0][];
+    for (int block = 0; block < numbers.length; block++) {
+      numbers[block] = new double[order.blockLength(block)];
+    }
   }
 
   static Gradients run(Value output, Value cotangent, SweepOption... options) {
@@ -68,6 +71,7 @@ final class Sweep {
   private void propagate(int index) {
     PostOrder.Block block = order.block(index);
     int from = PostOrder.firstPlace(index);
+    double[] cotangents = counting ? numbers[index] : new double[0];
     for (int at = order.blockLength(index) - 1; at >= 0; at--) {
       int a = block.operands[2 * at];
       if (a == PostOrder.WIDE) {
@@ -79,10 +83,10 @@ final class Sweep {
       } else {
         int b = block.operands[2 * at + 1];
         if (a >= 0) {
-          numbers[a] += product(numbers[from + at], block.partials[2 * at], from + at);
+          addNumber(a, product(cotangents[at], block.partials[2 * at], from + at));
         }
         if (b >= 0) {
-          numbers[b] += product(numbers[from + at], block.partials[2 * at + 1], from + at);
+          addNumber(b, product(cotangents[at], block.partials[2 * at + 1], from + at));
         }
       }
     }
@@ -119,7 +123,7 @@ final class Sweep {
     for (int k = 0; k < operands; k++) {
       int operand = order.operand(place, k);
       if (operand >= 0) {
-        numbers[operand] += product(numbers[place], node.partialItem(k), place);
+        addNumber(operand, product(number(place), node.partialItem(k), place));
       }
     }
   }
@@ -164,9 +168,17 @@ final class Sweep {
 
   // ---- Cotangents
 
+  private double number(int place) {
+    return numbers[place >> PostOrder.SHIFT][place & PostOrder.MASK];
+  }
+
+  private void addNumber(int place, double contribution) {
+    numbers[place >> PostOrder.SHIFT][place & PostOrder.MASK] += contribution;
+  }
+
   private void add(int place, Value contribution) {
     if (holdsNumber(order.node(place))) {
-      numbers[place] += contribution.item();
+      addNumber(place, contribution.item());
       return;
     }
     if (values.length == 0) {
@@ -201,7 +213,7 @@ final class Sweep {
   private Value cotangent(int place) {
     Value node = order.node(place);
     if (holdsNumber(node)) {
-      return node.like(numbers[place]);
+      return node.like(number(place));
     }
     embedTaken(place);
     Value cotangent = values[place];
@@ -230,7 +242,7 @@ final class Sweep {
     for (int i = 0; i < nodes.length; i++) {
       int place = keepInner ? i : leafPlaces[i];
       if (holdsNumber(nodes[i])) {
-        items[i] = numbers[place];
+        items[i] = number(place);
       } else {
         cotangents[i] = cotangent(place);
       }
