@@ -42,14 +42,16 @@ final class Warming implements Runnable {
             1,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("autodiff-warming").factory());
+            Thread.ofPlatform().daemon().name("autodiff.warming").factory());
     worker.allowCoreThreadTimeOut(true);
     return worker;
   }
 
   /// Makes the loop on vectors, if there is one, and hands it to the kernel once it is fast.
   static void start(LaneKernel kernel, Loop plain) {
-    WORKER.execute(new Warming(kernel, plain));
+    if (Backend.CHOSEN instanceof VectorBackend) {
+      WORKER.execute(new Warming(kernel, plain));
+    }
   }
 
   /// Mostly what is usual, and some of everything, so that no path is left out by the compiler.
