@@ -349,12 +349,14 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.5, help="per workload, round and side")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="a short look; the figures mean nothing")
-    parser.add_argument("-o", "--output", metavar="DIR", help="gets peers.json and peers.md")
+    parser.add_argument("-o", "--output", metavar="DIR", help="gets peers-THREADS.json and .md")
     options = parser.parse_args()
     if options.quick:
         options.rounds, options.seconds = 1, 0.02
     os.environ.setdefault("OMP_NUM_THREADS", str(options.threads))
     torch = load_torch(options.threads)
+    # Builds, which says nothing about speed.
+    subprocess.run([str(HERE / "bench"), "--version"], check=True, stdout=subprocess.DEVNULL)
     ours = Ours(options.threads)
     rows = measure(options, ours, torch)
     ours.end()
@@ -373,8 +375,8 @@ def main():
             "rounds": options.rounds,
             "seconds": options.seconds,
         }
-        (folder / "peers.json").write_text(json.dumps({"environment": about, "results": rows}, indent=1) + "\n")
-        (folder / "peers.md").write_text(text + "\n")
+        (folder / f"peers-{options.threads}.json").write_text(json.dumps({"environment": about, "results": rows}, indent=1) + "\n")
+        (folder / f"peers-{options.threads}.md").write_text(text + "\n")
     sys.exit(1 if any(r["error"] or r.get("same results") is False for r in rows) else 0)
 
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -30,7 +31,8 @@ record GroupRun(Workload.Group group, boolean quick, String only, Path folder) {
   private static final double SECOND = 1e9;
 
   /// What one workload took.
-  private record Row(Workload workload, double nanoseconds, double error, double heap) {
+  private record Row(
+      Workload workload, double nanoseconds, double error, double heap, double allocated) {
     Map<String, Object> json() {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("name", workload.name());
@@ -39,6 +41,7 @@ record GroupRun(Workload.Group group, boolean quick, String only, Path folder) {
       json.put("rate", rate());
       json.put("unit", workload.unit());
       json.put("peak heap bytes", heap);
+      json.put("allocated bytes per run", allocated);
       return json;
     }
 
@@ -55,12 +58,13 @@ record GroupRun(Workload.Group group, boolean quick, String only, Path folder) {
           };
       return String.format(
           Locale.ROOT,
-          "| %s | %.4g | ± %.2g | %s | %.0f |",
+          "| %s | %.4g | ± %.2g | %s | %.0f | %.0f |",
           workload.name(),
           nanoseconds / 1000,
           error / 1000,
           each,
-          heap / (1 << 20));
+          heap / (1 << 20),
+          allocated);
     }
   }
 
@@ -100,6 +104,7 @@ record GroupRun(Workload.Group group, boolean quick, String only, Path folder) {
         .measurementIterations(quick ? 1 : 5)
         .measurementTime(time)
         .addProfiler(PeakHeap.class)
+        .addProfiler(GCProfiler.class)
         .verbosity(quick ? VerboseMode.SILENT : VerboseMode.NORMAL)
         .shouldFailOnError(true)
         .resultFormat(ResultFormatType.JSON)
@@ -108,13 +113,18 @@ record GroupRun(Workload.Group group, boolean quick, String only, Path folder) {
 
   private static Row row(RunResult result) {
     Result<?> time = result.getPrimaryResult();
-    Result<?> heap = result.getSecondaryResults().get(PeakHeap.NAME);
     double error = time.getScoreError();
     return new Row(
         Workloads.named(result.getParams().getParam("workload")),
         time.getScore(),
         Double.isNaN(error) ? 0 : error,
-        heap == null ? 0 : heap.getScore());
+        secondary(result, PeakHeap.NAME),
+        secondary(result, "gc.alloc.rate.norm"));
+  }
+
+  private static double secondary(RunResult result, String name) {
+    Result<?> secondary = result.getSecondaryResults().get(name);
+    return secondary == null ? 0 : secondary.getScore();
   }
 
   private void write(Collection<Row> rows) throws IOException {
@@ -129,8 +139,8 @@ record GroupRun(Workload.Group group, boolean quick, String only, Path folder) {
     List<String> lines = new ArrayList<>();
     host.forEach((name, value) -> lines.add("- " + name + ": " + value));
     lines.add("");
-    lines.add("| workload | µs | 99.9 % | rate | peak heap, MiB |");
-    lines.add("| --- | ---: | ---: | ---: | ---: |");
+    lines.add("| workload | µs | 99.9 % | rate | peak heap, MiB | allocated, bytes per run |");
+    lines.add("| --- | ---: | ---: | ---: | ---: | ---: |");
     rows.forEach(row -> lines.add(row.markdown()));
     Files.write(folder.resolve(group.label() + ".md"), lines);
   }

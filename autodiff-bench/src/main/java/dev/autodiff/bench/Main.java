@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "  bench peers        beside PyTorch, in turns (peers.py; see its --help)",
+      "  bench peers        beside PyTorch, in turns (see its --help)",
+      "  bench page DIR     writes docs/benchmarks.md from results",
       "  gradbench-compare  beside the tools of GradBench (see its --help)"
     })
 public final class Main {

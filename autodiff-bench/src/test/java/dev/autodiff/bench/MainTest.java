@@ -44,6 +44,7 @@ class MainTest {
     assertThat(result.get("name")).isEqualTo(workload);
     assertThat((Double) result.get("nanoseconds")).isPositive();
     assertThat((Double) result.get("peak heap bytes")).isPositive();
+    assertThat((Double) result.get("allocated bytes per run")).isPositive();
     assertThat(Files.readString(folder.resolve(group + ".md"))).contains("| " + workload + " |");
     assertThat(folder.resolve(group + "-jmh.json")).isNotEmptyFile();
   }
