@@ -39,8 +39,14 @@ public record GradientDescent(double learningRate, double momentum) implements O
     return new Descent(this, List.copyOf(parameters), List.of());
   }
 
-  /// Velocities are missing before the first step, where they are the gradients.
-  private record Descent(GradientDescent settings, List<Value> parameters, List<Value> velocities)
+  @Override
+  public State resume(List<Value> parameters, List<Value> memory) {
+    return new Descent(this, List.copyOf(parameters), List.copyOf(memory));
+  }
+
+  /// The memory holds the velocities. They are missing before the first step, where they are the
+  /// gradients, and without momentum.
+  private record Descent(GradientDescent settings, List<Value> parameters, List<Value> memory)
       implements State {
     @Override
     public State step(List<Value> gradients) {
@@ -50,13 +56,13 @@ public record GradientDescent(double learningRate, double momentum) implements O
       for (int i = 0; i < gradients.size(); i++) {
         Value gradient = gradients.get(i).detach();
         Value velocity =
-            velocities.isEmpty() || settings.momentum == 0
-                ? gradient
-                : velocities.get(i).mul(settings.momentum).add(gradient);
+            memory.isEmpty() ? gradient : memory.get(i).mul(settings.momentum).add(gradient);
         Value parameter = parameters.get(i);
         Value next = parameter.detach().sub(velocity.mul(settings.learningRate));
         moved.add(Parameters.renewed(parameter, next));
-        faster.add(velocity);
+        if (settings.momentum != 0) {
+          faster.add(velocity);
+        }
       }
       return new Descent(settings, List.copyOf(moved), List.copyOf(faster));
     }

@@ -10,6 +10,9 @@ import dev.autodiff.Value;
 /// They never broadcast: prediction and target have one shape, or it is an error. Without a
 /// reduction they take the mean. The default of [Trainer] is [#binaryCrossEntropyWithLogits(Value,
 /// Value)].
+///
+/// In a function that is compiled, numbers are not known and ranges of targets are not checked; a
+/// probability out of range makes a loss NaN.
 public final class Losses {
   /// The lowest logarithm of a probability: it keeps the loss of a probability of 0 finite.
   static final double LOWEST_LOG = -100;
@@ -71,8 +74,9 @@ public final class Losses {
     requireShapes("bce", "probabilities", probabilities, "targets", targets);
     requireUnit("bce", "target", targets, false);
     requireUnit("bce", "probability", probabilities, true);
-    Value ofOne = targets.strongMul(probabilities.log().maximum(LOWEST_LOG));
-    Value ofZero = targets.rsub(1).strongMul(probabilities.neg().log1p().maximum(LOWEST_LOG));
+    Value p = probabilities.isSymbolic() ? unitOrNaN(probabilities) : probabilities;
+    Value ofOne = targets.strongMul(p.log().maximum(LOWEST_LOG));
+    Value ofZero = targets.rsub(1).strongMul(p.neg().log1p().maximum(LOWEST_LOG));
     return reduction.of(ofOne.add(ofZero).neg());
   }
 
@@ -164,7 +168,8 @@ public final class Losses {
     requireMatrix(logits);
     requireShapes("crossEntropy", "logits", logits, "probabilities", probabilities);
     requireUnit("crossEntropy", "target", probabilities, false);
-    double[] sums = probabilities.detach().sum(1).toArray();
+    double[] sums =
+        probabilities.isSymbolic() ? new double[0] : probabilities.detach().sum(1).toArray();
     for (int i = 0; i < sums.length; i++) {
       if (!(Math.abs(sums[i] - 1) <= 0.01)) {
         throw Errors.illegal(
@@ -223,7 +228,17 @@ public final class Losses {
     }
   }
 
+  private static Value unitOrNaN(Value p) {
+    Value number = p.detach();
+    Value outside = number.neg().greater(0).maximum(number.greater(1));
+    Value nan = Value.full(Shape.SCALAR, Double.NaN).to(p.dtype());
+    return Value.where(outside, nan, p);
+  }
+
   private static void requireUnit(String operation, String name, Value value, boolean nanAllowed) {
+    if (value.isSymbolic()) {
+      return;
+    }
     double[] data = value.toArray();
     for (int i = 0; i < data.length; i++) {
       if (!(data[i] >= 0 && data[i] <= 1) && !(nanAllowed && Double.isNaN(data[i]))) {

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// The same model, data and seeds give the same bits, whatever the number of threads. A trainer is
 /// immutable: it can be used again and by several threads at once.
 ///
+/// Steps on batches of a size that came before are compiled: forward, loss, backward and update run
+/// as one plan, with the same bits. What cannot be compiled, because a model, loss or optimizer
+/// looks at numbers to decide what to do next, runs as it is. See [Builder#compiled] for models
+/// that are no functions of their input and parameters.
+///
 /// ```java
 /// var result =
 ///     Trainer.builder(Sequential.mlp(new int[] {30, 16, 1}, TANH, IDENTITY, xavierUniform(), 1))
@@ -35,6 +40,7 @@ public final class Trainer<M extends Layer> {
   final int epochs;
   final List<TrainingListener> listeners;
   final @Nullable Dataset validation;
+  final boolean compiled;
 
   private Trainer(Builder<M> builder) {
     this.model = builder.model;
@@ -44,6 +50,7 @@ public final class Trainer<M extends Layer> {
     this.epochs = builder.epochs;
     this.listeners = List.copyOf(builder.listeners);
     this.validation = builder.validation;
+    this.compiled = builder.compiled;
   }
 
   /// Begins with a model. Without further settings: binary cross-entropy on logits, gradient
@@ -81,6 +88,7 @@ public final class Trainer<M extends Layer> {
     private Batching batching = Batching.fullBatch();
     private int epochs = 100;
     private @Nullable Dataset validation;
+    private boolean compiled = true;
 
     private Builder(M model) {
       for (Value parameter : model.parameters()) {
@@ -156,6 +164,19 @@ public final class Trainer<M extends Layer> {
         throw Errors.illegal("train", "the validation set has no rows", "Give at least one.");
       }
       this.validation = validation;
+      return this;
+    }
+
+    /// Sets whether steps may be compiled, as they are without this setting.
+    ///
+    /// A compiled step repeats what model, loss and optimizer did when it was compiled. Switch it
+    /// off if they use anything that changes beside their arguments, such as random numbers or a
+    /// count of their calls.
+    ///
+    /// @param compiled false to run every step as it is
+    /// @return this builder
+    public Builder<M> compiled(boolean compiled) {
+      this.compiled = compiled;
       return this;
     }
 

@@ -1,7 +1,9 @@
 package dev.autodiff.nn;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.autodiff.DType;
 import dev.autodiff.Errors;
-import dev.autodiff.Gradients;
 import dev.autodiff.Value;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,10 @@ final class TrainingRun<M extends Layer> {
   private final List<EpochReport> reports = new ArrayList<>();
   private final long began = System.nanoTime();
 
+  private final Repeated stepping = new Repeated(this::step);
+  private final Repeated measuring = new Repeated(this::measure);
+  private final int parameterCount;
+
   private Optimizer.State state;
   private long steps;
 
@@ -34,6 +40,7 @@ final class TrainingRun<M extends Layer> {
   TrainingRun(Trainer<M> trainer, Dataset data) {
     this.trainer = trainer;
     this.data = data;
+    this.parameterCount = trainer.model.parameters().size();
     this.state = trainer.optimizer.start(trainer.model.parameters());
     this.good = state.parameters();
     this.best = state.parameters();
@@ -90,31 +97,92 @@ final class TrainingRun<M extends Layer> {
   /// Steps along the gradients of a batch; false if something is not finite.
   private boolean step(int epoch, int[] rows) {
     steps++;
-    List<Value> parameters = state.parameters();
-    Dataset batch =
-        rows.length == data.size() && !trainer.batching.shuffled() ? data : data.rows(rows);
-    Value loss = trainer.loss.of(model(parameters).apply(batch.features()), batch.targets());
-    if (!Double.isFinite(loss.item())) {
-      return lost(epoch, loss.item());
+    boolean whole = rows.length == data.size() && !trainer.batching.shuffled();
+    Value features = whole ? data.features() : data.features().indexSelect(0, rows);
+    Value targets = whole ? data.targets() : data.targets().indexSelect(0, rows);
+    if (!trainer.compiled) {
+      return step(epoch, features, targets);
     }
-    Gradients gradients = loss.backward();
-    List<Value> byParameter = gradients.of(parameters);
-    if (found(epoch, NonFinite.Kind.GRADIENT, byParameter)) {
+    List<Value> parameters = state.parameters();
+    List<Value> inputs = new ArrayList<>();
+    parameters.forEach(parameter -> inputs.add(parameter.detach()));
+    inputs.addAll(state.memory());
+    inputs.add(features);
+    inputs.add(targets);
+    List<Value> results =
+        stepping.run(inputs, () -> step(epoch, features, targets) ? numbers(state) : null);
+    if (results == null) {
       return false;
     }
     good = parameters;
-    state = state.step(byParameter);
+    state = resume(results);
+    return true;
+  }
+
+  /// One step, looking at each number on the way.
+  private boolean step(int epoch, Value features, Value targets) {
+    List<Value> parameters = state.parameters();
+    Value loss = trainer.loss.of(model(parameters).apply(features), targets);
+    if (!Double.isFinite(loss.item())) {
+      return lost(epoch, loss.item());
+    }
+    List<Value> gradients = loss.backward().of(parameters);
+    if (found(epoch, NonFinite.Kind.GRADIENT, gradients)) {
+      return false;
+    }
+    good = parameters;
+    state = state.step(gradients);
     return !found(epoch, NonFinite.Kind.PARAMETER, state.parameters());
+  }
+
+  /// The same step as a function: of parameters, memory, features and targets, to parameters,
+  /// memory, and a number that is not finite if any number on the way was not.
+  private List<Value> step(List<Value> inputs) {
+    int n = inputs.size() - 2;
+    Optimizer.State from = resume(inputs.subList(0, n));
+    List<Value> parameters = from.parameters();
+    Value prediction = model(parameters).apply(inputs.get(n));
+    Value loss = trainer.loss.of(prediction, inputs.get(n + 1));
+    List<Value> gradients = loss.backward().of(parameters);
+    Optimizer.State to = from.step(gradients);
+    List<Value> results = new ArrayList<>(numbers(to));
+    Value watched = loss.detach().reshape().to(DType.FLOAT64);
+    for (Value gradient : gradients) {
+      watched = watched.add(gradient.detach().sum().to(DType.FLOAT64));
+    }
+    for (Value parameter : results.subList(0, parameterCount)) {
+      watched = watched.add(parameter.sum().to(DType.FLOAT64));
+    }
+    results.add(watched);
+    return results;
+  }
+
+  /// All that a state holds, as constants.
+  private static List<Value> numbers(Optimizer.State state) {
+    List<Value> numbers = new ArrayList<>();
+    state.parameters().forEach(parameter -> numbers.add(parameter.detach()));
+    state.memory().forEach(value -> numbers.add(value.detach()));
+    return numbers;
+  }
+
+  private Optimizer.State resume(List<Value> numbers) {
+    List<Value> old = trainer.model.parameters();
+    List<Value> parameters = new ArrayList<>(parameterCount);
+    for (int i = 0; i < parameterCount; i++) {
+      parameters.add(Parameters.renewed(old.get(i), numbers.get(i)));
+    }
+    return trainer.optimizer.resume(parameters, numbers.subList(parameterCount, numbers.size()));
   }
 
   /// Measures the model as it is; false if a loss is not finite.
   private boolean measure(int epoch) {
     List<Value> fixed = state.parameters().stream().map(Value::detach).toList();
-    M model = model(fixed);
-    double training = loss(model, data);
+    double training = loss(epoch, fixed, data);
     Dataset validation = trainer.validation;
     OptionalDouble judged =
-        validation == null ? OptionalDouble.empty() : OptionalDouble.of(loss(model, validation));
+        validation == null
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(loss(epoch, fixed, validation));
     EpochReport report = new EpochReport(epoch, training, judged);
     reports.add(report);
     if (!Double.isFinite(training) || !Double.isFinite(report.decisiveLoss())) {
@@ -128,19 +196,39 @@ final class TrainingRun<M extends Layer> {
   }
 
   /// The loss on all rows: the mean over parts, weighted by their rows.
-  private double loss(M model, Dataset rows) {
+  private double loss(int epoch, List<Value> parameters, Dataset rows) {
     int size = rows.size();
     if (size <= Math.max(MEASURED_ROWS, Math.min(trainer.batching.size(), size))) {
-      return trainer.loss.of(model.apply(rows.features()), rows.targets()).item();
+      return loss(epoch, parameters, rows.features(), rows.targets());
     }
     double sum = 0;
     for (int from = 0; from < size; from += MEASURED_ROWS) {
       int to = Math.min(size, from + MEASURED_ROWS);
       Value features = rows.features().slice(0, from, to);
       Value targets = rows.targets().slice(0, from, to);
-      sum += trainer.loss.of(model.apply(features), targets).item() * (to - from);
+      sum += loss(epoch, parameters, features, targets) * (to - from);
     }
     return sum / size;
+  }
+
+  private double loss(int epoch, List<Value> parameters, Value features, Value targets) {
+    List<Value> inputs = new ArrayList<>(parameters);
+    inputs.add(features);
+    inputs.add(targets);
+    // The first time, a loss checks all targets, which it cannot do when it is compiled.
+    if (epoch == 0 || !trainer.compiled) {
+      return measure(inputs).getFirst().item();
+    }
+    List<Value> results = measuring.run(inputs, () -> measure(inputs).subList(0, 1));
+    return requireNonNull(results).getFirst().item();
+  }
+
+  /// The loss as a function of parameters, features and targets; twice, to be looked at.
+  private List<Value> measure(List<Value> inputs) {
+    M model = model(inputs.subList(0, parameterCount));
+    Value prediction = model.apply(inputs.get(parameterCount));
+    Value loss = trainer.loss.of(prediction, inputs.get(parameterCount + 1)).detach();
+    return List.of(loss, loss);
   }
 
   private boolean lost(int epoch, double loss) {
