@@ -16,9 +16,13 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
       wanted[i] = position("indexSelect", from, at, indices[i]);
     }
     int[] positions = new int[result.size()];
-    for (int j = 0; j < positions.length; j++) {
-      int outer = j / inner / wanted.length;
-      positions[j] = (outer * length + wanted[j / inner % wanted.length]) * inner + j % inner;
+    for (int j = 0, outer = 0; j < positions.length; outer += length) {
+      for (int index : wanted) {
+        int start = (outer + index) * inner;
+        for (int i = 0; i < inner; i++) {
+          positions[j++] = start + i;
+        }
+      }
     }
     return new Gather("indexSelect", from, result, positions);
   }
@@ -92,7 +96,19 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
+    if (operands[0].array() instanceof float[] floats) {
+      float[] out = (float[]) y.array();
+      for (int j = 0; j < positions.length; j++) {
+        out[j] = floats[positions[j]];
+      }
+      return;
+    }
     double[] from = operands[0].data();
     double[] to = y.data();
     for (int j = 0; j < positions.length; j++) {

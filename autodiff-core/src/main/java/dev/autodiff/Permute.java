@@ -42,10 +42,20 @@ record Permute(int[] axes) implements Shaped {
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
     int[] own = operands[0].shape().strides();
     int[] strides = Arrays.stream(axes).map(axis -> own[axis]).toArray();
-    Strided.copy(operands[0].data(), 0, strides, y.shape().lengths(), y.data(), 0);
+    int[] lengths = y.shape().lengths();
+    if (operands[0].array() instanceof float[] floats) {
+      Strided.copy(floats, 0, strides, lengths, (float[]) y.array(), 0);
+    } else {
+      Strided.copy(operands[0].data(), 0, strides, lengths, y.data(), 0);
+    }
   }
 
   @Override

@@ -111,4 +111,22 @@ class ShapedEdgesTest {
       assertThat(sample.apply().operands()).as("%s", sample).isEmpty();
     }
   }
+
+  @Test
+  void movingFloat32ElementsKeepsThem() {
+    Value cube = Value.tensor(Shape.of(2, 3, 2), 0.1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -0.0);
+    Value narrow = cube.to(DType.FLOAT32);
+    for (int[] axes : new int[][] {{2, 0, 1}, {0, 2, 1}, {1, 0, 2}}) {
+      assertThat(narrow.permute(axes).toArray())
+          .isEqualTo(cube.permute(axes).to(DType.FLOAT32).toArray());
+    }
+    for (int axis = 0; axis < 3; axis++) {
+      Value taken = narrow.indexSelect(axis, 1, 0, 1);
+      assertThat(taken.dtype()).isEqualTo(DType.FLOAT32);
+      assertThat(taken.toArray())
+          .isEqualTo(cube.indexSelect(axis, 1, 0, 1).to(DType.FLOAT32).toArray());
+    }
+    assertThat(narrow.indexSelect(1).shape()).isEqualTo(Shape.of(2, 0, 2));
+    assertThat(cube.indexSelect(1, 2, 0).toArray()).containsExactly(4, 5, 0.1, 1, 10, -0.0, 6, 7);
+  }
 }

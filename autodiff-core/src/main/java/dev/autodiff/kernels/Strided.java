@@ -32,6 +32,12 @@ public final class Strided {
   /// @param outAt position of the first of them
   public static void copy(
       double[] source, int offset, int[] strides, int[] lengths, double[] out, int outAt) {
+    if (isTransposed(strides)) {
+      int rows = lengths[1];
+      int columns = lengths[0];
+      transpose(source, offset, strides[1], out, outAt, rows, rows, columns);
+      return;
+    }
     walk(
         offset,
         strides,
@@ -45,6 +51,43 @@ public final class Strided {
             }
           }
         });
+  }
+
+  /// The same for float32 arrays.
+  ///
+  /// @param source array that the view looks into
+  /// @param offset position of the view's first element
+  /// @param strides step per axis
+  /// @param lengths axis lengths of the view
+  /// @param out gets the elements of the view in row-major order
+  /// @param outAt position of the first of them
+  public static void copy(
+      float[] source, int offset, int[] strides, int[] lengths, float[] out, int outAt) {
+    if (isTransposed(strides)) {
+      int rows = lengths[1];
+      int columns = lengths[0];
+      transpose(source, offset, strides[1], out, outAt, rows, rows, columns);
+      return;
+    }
+    walk(
+        offset,
+        strides,
+        lengths,
+        (row, at, step, n) -> {
+          if (step == 1) {
+            System.arraycopy(source, at, out, outAt + row, n);
+          } else {
+            for (int i = 0; i < n; i++) {
+              out[outAt + row + i] = source[at + i * step];
+            }
+          }
+        });
+  }
+
+  /// Whether the columns of a matrix lie dense: read row by row, each element is on a cache line of
+  /// its own.
+  private static boolean isTransposed(int[] strides) {
+    return strides.length == 2 && strides[0] == 1 && strides[1] > 1;
   }
 
   /// Adds a dense array to a view: the adjoint of [#copy].
@@ -90,6 +133,21 @@ public final class Strided {
       int outRow,
       int rows,
       int columns) {
+    for (int r = 0; r < rows; r += TILE) {
+      for (int c = 0; c < columns; c += TILE) {
+        int r1 = Math.min(rows, r + TILE);
+        int c1 = Math.min(columns, c + TILE);
+        for (int j = c; j < c1; j++) {
+          for (int i = r; i < r1; i++) {
+            out[outAt + j * outRow + i] = in[inAt + i * inRow + j];
+          }
+        }
+      }
+    }
+  }
+
+  private static void transpose(
+      float[] in, int inAt, int inRow, float[] out, int outAt, int outRow, int rows, int columns) {
     for (int r = 0; r < rows; r += TILE) {
       for (int c = 0; c < columns; c += TILE) {
         int r1 = Math.min(rows, r + TILE);

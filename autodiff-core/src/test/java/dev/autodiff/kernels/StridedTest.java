@@ -37,4 +37,42 @@ class StridedTest {
       }
     }
   }
+
+  @Test
+  void aTransposedViewLargerThanATileIsCopiedInBothTypes() {
+    int rows = 70;
+    int columns = 33;
+    double[] in = new double[2 + rows * columns];
+    Arrays.setAll(in, i -> i);
+    float[] floats = new float[in.length];
+    for (int i = 0; i < in.length; i++) {
+      floats[i] = i;
+    }
+    double[] out = new double[1 + in.length];
+    float[] floatsOut = new float[out.length];
+    int[] strides = {1, columns};
+    int[] lengths = {columns, rows};
+    Strided.copy(in, 2, strides, lengths, out, 1);
+    Strided.copy(floats, 2, strides, lengths, floatsOut, 1);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        double wanted = in[2 + i * columns + j];
+        assertThat(out[1 + j * rows + i]).isEqualTo(wanted);
+        assertThat((double) floatsOut[1 + j * rows + i]).isEqualTo(wanted);
+      }
+    }
+  }
+
+  @Test
+  void aViewOfFloatsIsCopiedIntoPartOfAnArray() {
+    float[] source = new float[24];
+    for (int i = 0; i < source.length; i++) {
+      source[i] = i;
+    }
+    float[] out = new float[8];
+    Strided.copy(source, 21, new int[] {-8, 2}, new int[] {3, 2}, out, 1);
+    assertThat(out).containsExactly(0, 21, 23, 13, 15, 5, 7, 0);
+    Strided.copy(source, 4, new int[] {8, 1}, new int[] {2, 3}, out, 2);
+    assertThat(out).containsExactly(0, 21, 4, 5, 6, 12, 13, 14);
+  }
 }
