@@ -30,6 +30,8 @@ sealed interface Draft {
 
   /// Elementwise operations with equally many lanes.
   final class Region implements Draft {
+    private static final int LONGEST = 128;
+
     final int step;
     private final int n;
     private final List<Symbol> symbols = new ArrayList<>();
@@ -43,6 +45,11 @@ sealed interface Draft {
     @Override
     public int step() {
       return step;
+    }
+
+    /// Longer chains gain nothing from being one, and their registers would leave the L1 cache.
+    boolean isFull() {
+      return symbols.size() >= LONGEST;
     }
 
     void add(Symbol symbol, Source... from) {

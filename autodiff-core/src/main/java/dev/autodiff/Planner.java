@@ -197,7 +197,7 @@ final class Planner {
 
   private void addLanes(Symbol symbol) {
     Region open = regions.get(symbol.size());
-    if (open == null || !canJoin(open, symbol)) {
+    if (open == null || open.isFull() || !canJoin(open, symbol)) {
       open = new Region(drafts.size(), symbol.size());
       drafts.add(open);
       regions.put(symbol.size(), open);
