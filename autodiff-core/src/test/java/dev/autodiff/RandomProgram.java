@@ -62,9 +62,11 @@ record RandomProgram(long seed, Shape shape, int length) implements UnaryOperato
     Elementwise row = ROWS.get(random.nextInt(ROWS.size()));
     Value[] operands = new Value[row.arity()];
     operands[0] = pick(random, pool);
+    Shape shape = operands[0].shape();
     for (int k = 1; k < operands.length; k++) {
       Value operand = pick(random, pool);
-      operands[k] = broadcasts(operand.shape(), operands[0].shape()) ? operand : operand.mean();
+      operands[k] = broadcasts(operand.shape(), shape) ? operand : operand.mean();
+      shape = Shape.broadcast("test", shape, operands[k].shape());
     }
     return row.apply(operands);
   }
