@@ -31,6 +31,9 @@ autodiff-bench/gradbench-compare --gradbench DIR --rounds 3 -o bench-results \\
 autodiff-bench/bench page bench-results
 ```
 
+DIR is a checkout of [GradBench](https://github.com/gradbench/gradbench). `make -C DIR/cpp` fetches a header, and
+`make -C DIR/tools/NAME all` builds a tool; each Dockerfile there says which library the tool needs.
+
 `--quick` shows in a minute whether a suite runs; its figures mean nothing. A *limit* is what the project has set itself for
 the ratio; *used* says how much of it the measured ratio takes, so above 100 % it is missed.
 """

@@ -30,6 +30,8 @@ sealed interface Draft {
 
   /// Elementwise operations with equally many lanes.
   final class Region implements Draft {
+    private static final int LONGEST = 128;
+
     final int step;
     private final int n;
     private final List<Symbol> symbols = new ArrayList<>();
@@ -45,26 +47,73 @@ sealed interface Draft {
       return step;
     }
 
+    /// Longer chains gain nothing from being one, and their registers would leave the L1 cache.
+    boolean isFull() {
+      return symbols.size() >= LONGEST;
+    }
+
     void add(Symbol symbol, Source... from) {
       symbols.add(symbol);
       sources.add(from);
     }
 
-    /// Makes the step; what has got a place is stored there.
-    Plan.Step build(Places places, int[] place) {
-      LaneProgramBuilder builder = LaneProgram.builder();
+    /// Makes the step; what has got a place is stored there. Regions that do the same share one
+    /// program: a long loop makes many of them.
+    Plan.Step build(Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
       List<Source.Array> slots = new ArrayList<>();
-      Map<Symbol, Integer> values = new HashMap<>();
+      Map<Source.Array, Integer> slotOf = new HashMap<>();
+      Map<Symbol, Integer> lanes = new HashMap<>();
+      List<Object> text = new ArrayList<>();
       for (int i = 0; i < symbols.size(); i++) {
+        Symbol symbol = symbols.get(i);
+        text.add(symbol.op instanceof Cast ? symbol.dtype : symbol.row());
+        text.add(symbol.dtype);
+        for (Source from : sources.get(i)) {
+          text.add(
+              switch (from) {
+                case Source.Lane lane -> ~requireNonNull(lanes.get(lane.symbol));
+                case Source.Constant constant -> constant;
+                case Source.Array array -> slot(slots, slotOf, array);
+              });
+        }
+        lanes.put(symbol, i);
+      }
+      for (Source.Array load : slots) {
+        places.uses(load.place, step);
+      }
+      int loads = slots.size();
+      List<Integer> stored = new ArrayList<>();
+      for (int i = 0; i < symbols.size(); i++) {
+        int to = place[symbols.get(i).id];
+        if (to >= 0) {
+          places.fills(to, step);
+          stored.add(i);
+          slots.add(new Source.Array(to, 0, Layout.DENSE));
+        }
+      }
+      text.add(stored);
+      LaneProgram program =
+          programs.computeIfAbsent(text, _ -> program(slotOf, lanes, loads, stored));
+      return new LaneStep(program, slots, n);
+    }
+
+    private LaneProgram program(
+        Map<Source.Array, Integer> slotOf,
+        Map<Symbol, Integer> lanes,
+        int loads,
+        List<Integer> stored) {
+      LaneProgramBuilder builder = LaneProgram.builder();
+      int[] values = new int[symbols.size()];
+      for (int i = 0; i < values.length; i++) {
         Symbol symbol = symbols.get(i);
         Source[] from = sources.get(i);
         int[] operands = new int[from.length];
         for (int k = 0; k < from.length; k++) {
           operands[k] =
               switch (from[k]) {
-                case Source.Lane lane -> requireNonNull(values.get(lane.symbol));
+                case Source.Lane lane -> values[requireNonNull(lanes.get(lane.symbol))];
                 case Source.Constant constant -> builder.constant(constant.x);
-                case Source.Array array -> builder.load(slot(slots, array));
+                case Source.Array array -> builder.load(requireNonNull(slotOf.get(array)));
               };
         }
         int value =
@@ -73,25 +122,18 @@ sealed interface Draft {
                 : builder.apply(symbol.row().kernel(), operands);
         // Lanes hold doubles, so widening is no work.
         boolean rounds = symbol.dtype == DType.FLOAT32;
-        values.put(symbol, rounds ? builder.apply(LaneKernel.ROUND_FLOAT32, value) : value);
+        values[i] = rounds ? builder.apply(LaneKernel.ROUND_FLOAT32, value) : value;
       }
-      for (Source.Array load : slots) {
-        places.uses(load.place, step);
+      for (int i = 0; i < stored.size(); i++) {
+        builder.store(loads + i, values[stored.get(i)]);
       }
-      for (Symbol symbol : symbols) {
-        int to = place[symbol.id];
-        if (to >= 0) {
-          places.fills(to, step);
-          builder.store(slots.size(), requireNonNull(values.get(symbol)));
-          slots.add(new Source.Array(to, 0, Layout.DENSE));
-        }
-      }
-      return new LaneStep(builder.build(), slots, n);
+      return builder.build();
     }
 
-    private static int slot(List<Source.Array> slots, Source.Array array) {
-      int known = slots.indexOf(array);
-      if (known >= 0) {
+    private static int slot(
+        List<Source.Array> slots, Map<Source.Array, Integer> slotOf, Source.Array array) {
+      Integer known = slotOf.putIfAbsent(array, slots.size());
+      if (known != null) {
         return known;
       }
       slots.add(array);

@@ -4,6 +4,7 @@ import dev.autodiff.Draft.Region;
 import dev.autodiff.Draft.Scalars;
 import dev.autodiff.Draft.Single;
 import dev.autodiff.Draft.Source;
+import dev.autodiff.kernels.LaneProgram;
 import dev.autodiff.kernels.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -197,7 +198,7 @@ final class Planner {
 
   private void addLanes(Symbol symbol) {
     Region open = regions.get(symbol.size());
-    if (open == null || !canJoin(open, symbol)) {
+    if (open == null || open.isFull() || !canJoin(open, symbol)) {
       open = new Region(drafts.size(), symbol.size());
       drafts.add(open);
       regions.put(symbol.size(), open);
@@ -320,10 +321,11 @@ final class Planner {
 
   private Plan finish(Program program, int[] inputPlaces, int[] outputPlaces) {
     List<Plan.Step> steps = new ArrayList<>(drafts.size());
+    Map<List<Object>, LaneProgram> programs = new HashMap<>();
     for (Draft draft : drafts) {
       steps.add(
           switch (draft) {
-            case Region lanes -> lanes.build(places, place);
+            case Region lanes -> lanes.build(places, place, programs);
             case Scalars code -> code.build();
             case Single single -> single.build(places);
           });

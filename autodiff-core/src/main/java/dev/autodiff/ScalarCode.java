@@ -1,6 +1,7 @@
 package dev.autodiff;
 
 import dev.autodiff.kernels.ScalarFunction;
+import dev.autodiff.kernels.Special;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -11,8 +12,14 @@ import java.util.Map;
 /// plan does with the parts of a program that repeat nowhere.
 ///
 /// An instruction is four ints: what to do, where the result goes, and two operands. Replaying them
-/// allocates nothing and needs no warm-up of its own.
+/// allocates nothing and needs no warm-up of its own. Short code that is run again and again is
+/// promoted to bytecode, see [Promotion].
 final class ScalarCode {
+  /// Code that does the same as replaying.
+  interface Body {
+    void run(double[] x, Object[] arrays);
+  }
+
   static final int WIDTH = 4;
 
   static final int ADD = 0;
@@ -48,10 +55,12 @@ final class ScalarCode {
 
   final int[] code;
   final ScalarFunction[] functions;
+  private final Promotion promotion;
 
   private ScalarCode(int[] code, ScalarFunction[] functions) {
     this.code = code;
     this.functions = functions;
+    this.promotion = new Promotion(this);
   }
 
   int size() {
@@ -59,6 +68,15 @@ final class ScalarCode {
   }
 
   void run(double[] x, Object[] arrays) {
+    Body body = promotion.body(x, arrays);
+    if (body == null) {
+      replay(x, arrays);
+    } else {
+      body.run(x, arrays);
+    }
+  }
+
+  void replay(double[] x, Object[] arrays) {
     int[] code = this.code;
     double third = 0;
     for (int i = 0; i < code.length; i += WIDTH) {
@@ -71,14 +89,10 @@ final class ScalarCode {
         case MUL -> x[to] = x[a] * x[b];
         case DIV -> x[to] = x[a] / x[b];
         case NEG -> x[to] = -x[a];
-        case STRONG_MUL -> {
-          double product = x[a] * x[b];
-          x[to] = Double.isNaN(product) && x[a] == 0 ? 0 : product;
-        }
+        case STRONG_MUL -> x[to] = Special.strongMul(x[a], x[b]);
         case ROUND -> x[to] = (float) x[a];
         case MOVE -> x[to] = x[a];
-        case PICK ->
-            x[to] = arrays[a] instanceof double[] array ? array[b] : ((float[]) arrays[a])[b];
+        case PICK -> x[to] = pick(arrays[a], b);
         case PUT -> put(arrays[to], a, x[b]);
         case ADD_PUT -> add(arrays[to], a, x[b]);
         case CLEAR -> clear(arrays[to]);
@@ -88,7 +102,11 @@ final class ScalarCode {
     }
   }
 
-  private static void put(Object array, int index, double number) {
+  static double pick(Object array, int index) {
+    return array instanceof double[] doubles ? doubles[index] : ((float[]) array)[index];
+  }
+
+  static void put(Object array, int index, double number) {
     if (array instanceof double[] doubles) {
       doubles[index] = number;
     } else {
@@ -96,7 +114,7 @@ final class ScalarCode {
     }
   }
 
-  private static void add(Object array, int index, double number) {
+  static void add(Object array, int index, double number) {
     if (array instanceof double[] doubles) {
       doubles[index] += number;
     } else {
@@ -104,7 +122,7 @@ final class ScalarCode {
     }
   }
 
-  private static void clear(Object array) {
+  static void clear(Object array) {
     if (array instanceof double[] doubles) {
       Arrays.fill(doubles, 0);
     } else {

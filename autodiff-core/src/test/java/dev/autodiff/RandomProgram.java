@@ -66,7 +66,7 @@ record RandomProgram(long seed, Shape shape, int length) implements UnaryOperato
     for (int k = 1; k < operands.length; k++) {
       Value operand = pick(random, pool);
       operands[k] = broadcasts(operand.shape(), shape) ? operand : operand.mean();
-      shape = Shape.broadcast("test", operands[k].shape(), shape);
+      shape = Shape.broadcast("test", shape, operands[k].shape());
     }
     return row.apply(operands);
   }

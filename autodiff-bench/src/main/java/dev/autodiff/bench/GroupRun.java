@@ -26,8 +26,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// @param group the group
 /// @param quick whether a short look suffices; nothing can be concluded from its figures
 /// @param only a part of the name that the workloads must have, empty for all
+/// @param threads how many the kernels may use
 /// @param folder gets the files
-record GroupRun(Workload.Group group, boolean quick, String only, Path folder) {
+record GroupRun(Workload.Group group, boolean quick, String only, int threads, Path folder) {
   private static final double SECOND = 1e9;
 
   /// What one workload took.
@@ -99,6 +100,7 @@ record GroupRun(Workload.Group group, boolean quick, String only, Path folder) {
         .include("^" + WorkloadBenchmark.class.getName() + ".run$")
         .param("workload", chosen.stream().map(Workload::name).toArray(String[]::new))
         .forks(quick ? 0 : 1)
+        .jvmArgsAppend("-Dautodiff.threads=" + threads)
         .warmupIterations(quick ? 1 : 5)
         .warmupTime(time)
         .measurementIterations(quick ? 1 : 5)
@@ -132,6 +134,7 @@ record GroupRun(Workload.Group group, boolean quick, String only, Path folder) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("group", group.label());
     json.put("quick", quick);
+    host.put("threads", threads);
     json.put("environment", host);
     json.put("results", rows.stream().map(Row::json).toList());
     Files.write(folder.resolve(group.label() + ".json"), Json.bytes(json));

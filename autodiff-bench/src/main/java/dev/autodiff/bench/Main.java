@@ -53,6 +53,13 @@ public final class Main {
     private String only = "";
 
     @Option(
+        names = "--threads",
+        defaultValue = "1",
+        paramLabel = "N",
+        description = "Threads of the kernels (default: ${DEFAULT-VALUE}); --quick ignores it.")
+    private int threads = 1;
+
+    @Option(
         names = {"-o", "--output"},
         defaultValue = "bench-results",
         paramLabel = "DIR",
@@ -60,31 +67,33 @@ public final class Main {
     private Path folder = Path.of("bench-results");
 
     int run(Workload.Group group) throws IOException, RunnerException {
-      return new GroupRun(group, quick, only, folder).run() > 0 ? 0 : 1;
+      return new GroupRun(group, quick, only, threads, folder).run() > 0 ? 0 : 1;
     }
   }
 
-  @Command(description = "Single operations.")
+  @Command(description = "Single operations.", mixinStandardHelpOptions = true)
   int kernels(@CommandLine.Mixin GroupOptions options) throws IOException, RunnerException {
     return options.run(Workload.Group.KERNELS);
   }
 
-  @Command(description = "Record and sweep.")
+  @Command(description = "Record and sweep.", mixinStandardHelpOptions = true)
   int eager(@CommandLine.Mixin GroupOptions options) throws IOException, RunnerException {
     return options.run(Workload.Group.EAGER);
   }
 
-  @Command(description = "Compiled gradients, and the compiler.")
+  @Command(description = "Compiled gradients, and the compiler.", mixinStandardHelpOptions = true)
   int compile(@CommandLine.Mixin GroupOptions options) throws IOException, RunnerException {
     return options.run(Workload.Group.COMPILE);
   }
 
-  @Command(description = "Training steps.")
+  @Command(description = "Training steps.", mixinStandardHelpOptions = true)
   int training(@CommandLine.Mixin GroupOptions options) throws IOException, RunnerException {
     return options.run(Workload.Group.TRAINING);
   }
 
-  @Command(description = "Speaks the protocol of GradBench on stdin and stdout.")
+  @Command(
+      description = "Speaks the protocol of GradBench on stdin and stdout.",
+      mixinStandardHelpOptions = true)
   int gradbench() throws IOException {
     PrintStream answers = onlyForAnswers();
     Protocol.serve(System.in, answers);

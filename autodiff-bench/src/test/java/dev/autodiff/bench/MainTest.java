@@ -39,7 +39,8 @@ class MainTest {
             Objects.requireNonNull(Json.parse(Files.readAllBytes(folder.resolve(group + ".json"))));
     Map<?, ?> environment = (Map<?, ?>) Objects.requireNonNull(json.get("environment"));
     assertThat(environment.keySet().stream().map(String::valueOf))
-        .containsExactlyInAnyOrder("date", "cpu", "cores", "system", "jdk", "flags", "commit");
+        .containsExactlyInAnyOrder(
+            "date", "cpu", "cores", "system", "jdk", "flags", "commit", "threads");
     Map<?, ?> result = (Map<?, ?>) ((List<?>) Objects.requireNonNull(json.get("results"))).get(0);
     assertThat(result.get("name")).isEqualTo(workload);
     assertThat((Double) result.get("nanoseconds")).isPositive();

@@ -14,6 +14,9 @@ public final class LaneProgram {
   /// Lanes in a register: 2 KiB, so that a dozen registers fit into the L1 cache.
   public static final int BLOCK = 256;
 
+  /// Registers are filled in multiples of this, the lanes of the widest vectors.
+  private static final int WIDTH = 8;
+
   /// Registers that an array in memory may stand for: first loads, then direct stores.
   private final int[] slots;
 
@@ -124,7 +127,8 @@ public final class LaneProgram {
           layouts[slot].fetch(arrays[slot], offsets[slot], lane, n, lanes[r]);
         }
       }
-      execute(lanes, at, n);
+      boolean ragged = !scratch.whole && n % WIDTH != 0;
+      execute(lanes, at, ragged ? pad(offsets, lane, n, scratch) : n);
       for (int r = loads; r < slots.length; r++) {
         if (!moving[r]) {
           store(lanes[r], 0, arrays[slots[r]], offsets[slots[r]] + lane, n);
@@ -136,6 +140,27 @@ public final class LaneProgram {
       }
     }
     scratch.release(slots.length);
+  }
+
+  /// Moves the last few lanes into registers and fills these up to whole vectors, with numbers that
+  /// are like the others: loops over single lanes would take longer than the vectors before them.
+  private int pad(int[] offsets, int lane, int n, Scratch scratch) {
+    int whole = Math.ceilDiv(n, WIDTH) * WIDTH;
+    for (int r = 0; r < slots.length; r++) {
+      double[] array = scratch.lanes[r];
+      if (scratch.moving[r]) {
+        scratch.own(r, whole);
+        scratch.at[r] = 0;
+        scratch.moving[r] = false;
+        if (r < loads) {
+          System.arraycopy(array, offsets[slots[r]] + lane, scratch.lanes[r], 0, n);
+        }
+      }
+      if (r < loads) {
+        Arrays.fill(scratch.lanes[r], n, whole, scratch.lanes[r][0]);
+      }
+    }
+    return whole;
   }
 
   /// Runs a single kernel without registers if all its arrays are dense.
@@ -197,7 +222,8 @@ public final class LaneProgram {
     for (int slot : slots) {
       whole &= arrays[slot] instanceof double[] && layouts[slot] == Layout.DENSE;
     }
-    int block = whole ? n : Math.min(n, BLOCK);
+    scratch.whole = whole;
+    int block = whole ? n : Math.min(Math.ceilDiv(n, WIDTH) * WIDTH, BLOCK);
     scratch.prepare(registers, slots.length);
     for (int r = 0; r < slots.length; r++) {
       int slot = slots[r];
@@ -237,6 +263,7 @@ public final class LaneProgram {
     private double[][] lanes = {};
     private int[] at = {};
     private boolean[] moving = {};
+    private boolean whole;
 
     /// Creates registers that grow with the programs that use them.
     public Scratch() {}

@@ -1,8 +1,6 @@
 package dev.autodiff.kernels;
 
 import java.util.SplittableRandom;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// Runs the loop of a kernel on vectors in the background until it is compiled.
@@ -11,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 /// object: the first `exp` of 100,000 elements took most of a second. So the plain loop, which
 /// gives the same bits, answers until the other one has shown here that it is faster.
 final class Warming implements Runnable {
-  private static final ThreadPoolExecutor WORKER = worker();
   private static final int LANES = 1024;
 
   /// Short calls, because C2 waits for some hundred of them, however long they are.
@@ -34,23 +31,10 @@ final class Warming implements Runnable {
     this.plain = plain;
   }
 
-  private static ThreadPoolExecutor worker() {
-    ThreadPoolExecutor worker =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            1,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("autodiff.warming").factory());
-    worker.allowCoreThreadTimeOut(true);
-    return worker;
-  }
-
   /// Makes the loop on vectors, if there is one, and hands it to the kernel once it is fast.
   static void start(LaneKernel kernel, Loop plain) {
     if (Backend.CHOSEN instanceof VectorBackend) {
-      WORKER.execute(new Warming(kernel, plain));
+      Background.execute(new Warming(kernel, plain));
     }
   }
 

@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
 /// @param arrays base relatives, inverse base absolutes, base positions, weights, measured points
 record Hand(
     int[] parents, boolean mirrored, int[] correspondences, int[][] triangles, double[][] arrays) {
-  private static final int POSE = 26;
+  /// How many parameters a pose has: rotation, translation, four angles per finger.
+  static final int POSE = 26;
+
   private static final int FINGERS = 5;
   private static final double NO_ROTATION = 1e-4;
 

@@ -12,17 +12,15 @@ import java.util.function.Supplier;
 /// coordinates within the triangle that it belongs to; their part of the Jacobian is block
 /// diagonal, so two directions carry all of it.
 final class Ht implements Eval {
-  private static final int POSE = 26;
-
   @Override
   public Supplier<Problem> read(String function, Input input) {
     Hand hand = Hand.read(input.at("data"));
     int points = hand.points();
     boolean complicated = input.rowCount("us") > 0;
-    double[] pose = input.vector("theta", POSE);
+    double[] pose = input.vector("theta", Hand.POSE);
     double[] us = input.matrix("us", complicated ? points : 0, 2);
     double[] x = concat(pose, us);
-    int directions = complicated ? POSE + 2 : POSE;
+    int directions = complicated ? Hand.POSE + 2 : Hand.POSE;
     Shape[] shapes = hand.shapes(Shape.of(x.length), Shape.of(directions, x.length));
     double[][] data = hand.data(x, tangents(directions, x.length));
     return switch (function) {
@@ -56,13 +54,13 @@ final class Ht implements Eval {
   /// All first coordinates, all second coordinates, then each pose parameter.
   private static double[] tangents(int directions, int length) {
     double[] tangents = new double[directions * length];
-    int ofPose = directions - POSE;
+    int ofPose = directions - Hand.POSE;
     for (int i = 0; i < ofPose; i++) {
-      for (int j = POSE + i; j < length; j += 2) {
+      for (int j = Hand.POSE + i; j < length; j += 2) {
         tangents[i * length + j] = 1;
       }
     }
-    for (int i = 0; i < POSE; i++) {
+    for (int i = 0; i < Hand.POSE; i++) {
       tangents[(ofPose + i) * length + i] = 1;
     }
     return tangents;

@@ -42,7 +42,7 @@ final class Llsq implements Eval {
   private static Value loss(Value x, Value t) {
     int m = x.shape().size();
     Value[] powers = new Value[m];
-    Value power = t.mul(0).add(1);
+    Value power = Value.full(t.shape(), 1);
     for (int j = 0; j < m; j++) {
       powers[j] = power;
       power = power.mul(t);
