@@ -6,6 +6,8 @@ package dev.autodiff;
 /// @param ends for each operand, the index in `y` after its last: kept because adding up the
 ///   lengths for every operand anew makes the sweep over a stack of n scalars take n² steps
 record Concat(int axis, int[] ends) implements Shaped {
+  private static final int ROWS = 64;
+
   static Concat of(int axis, Value... values) {
     requireSome("concat", values);
     return joining(values[0].shape().axis("concat", axis), values);
@@ -71,13 +73,27 @@ record Concat(int axis, int[] ends) implements Shaped {
     Shape result = y.shape();
     int inner = result.sub(axis + 1, result.rank()).size();
     int outer = result.sub(0, axis).size();
-    int at = 0;
-    for (Dense operand : operands) {
-      int run = operand.shape().lengths()[axis] * inner;
-      for (int o = 0; o < outer; o++) {
-        System.arraycopy(operand.data(), o * run, y.data(), at + o * total * inner, run);
+    // Some rows of all operands at a time: whole columns one after the other would bring every line
+    // of the result into the cache once per operand.
+    for (int from = 0; from < outer; from += ROWS) {
+      int to = Math.min(outer, from + ROWS);
+      int at = 0;
+      for (Dense operand : operands) {
+        int run = operand.shape().lengths()[axis] * inner;
+        copy(operand.data(), run, from, to, y.data(), at, total * inner);
+        at += run;
       }
-      at += run;
+    }
+  }
+
+  private static void copy(
+      double[] part, int run, int from, int to, double[] whole, int at, int row) {
+    for (int o = from; o < to; o++) {
+      if (run == 1) {
+        whole[at + o * row] = part[o];
+      } else {
+        System.arraycopy(part, o * run, whole, at + o * row, run);
+      }
     }
   }
 

@@ -63,6 +63,12 @@ record Matmul(boolean leftTransposed, boolean rightTransposed) implements Shaped
     int n = r.length(-1);
     int[] lefts = starts(l, batch);
     int[] rights = starts(r, batch);
+    if (!leftTransposed && r.rank() == 2 && l.rank() > 2) {
+      // One matrix on the right for all on the left: together they are one long matrix.
+      m *= batch.size();
+      lefts = new int[1];
+      rights = lefts;
+    }
     Strides ls = leftTransposed ? Strides.rowMajor(m).transposed() : Strides.rowMajor(k);
     Strides rs = rightTransposed ? Strides.rowMajor(k).transposed() : Strides.rowMajor(n);
     if (y.array() instanceof float[] out) {

@@ -5,6 +5,7 @@ import dev.autodiff.Shape;
 import dev.autodiff.Value;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// Hand tracking: the distances of measured points from the skin of a posed hand.
 ///
@@ -33,7 +34,7 @@ final class Ht implements Eval {
       case "jacobian" ->
           () ->
               Problem.compiled(
-                  Autodiff.compileMany(xs -> List.of(jacobian(hand, directions, xs)), shapes),
+                  Autodiff.compileMany(xs -> List.of(jacobian(hand, xs)), shapes),
                   new double[1][3 * points * directions],
                   results -> Rows.of(results[0], 3 * points, directions),
                   data);
@@ -42,13 +43,10 @@ final class Ht implements Eval {
   }
 
   /// One column per direction.
-  private static Value jacobian(Hand hand, int directions, List<Value> xs) {
-    Value[] columns = new Value[directions];
-    for (int i = 0; i < directions; i++) {
-      Value tangent = xs.get(1).select(0, i);
-      columns[i] = Autodiff.jvp(x -> hand.residuals(x, xs), xs.get(0), tangent);
-    }
-    return Value.stack(1, columns);
+  private static Value jacobian(Hand hand, List<Value> xs) {
+    UnaryOperator<Value> column =
+        tangent -> Autodiff.jvp(x -> hand.residuals(x, xs), xs.get(0), tangent);
+    return Autodiff.vmap(column).apply(xs.get(1)).transpose();
   }
 
   /// All first coordinates, all second coordinates, then each pose parameter.
