@@ -46,6 +46,7 @@ final class Promotion {
   }
 
   /// The arrays, those that the code writes to as copies.
+  @SuppressWarnings("ReferenceEquality") // the very same array
   private Object[] copies(Object[] arrays) {
     Object[] copies = arrays.clone();
     for (int i = 0; i < code.code.length; i += ScalarCode.WIDTH) {
