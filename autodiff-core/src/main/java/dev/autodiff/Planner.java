@@ -51,10 +51,33 @@ final class Planner {
 
   private final int[] numberStep;
 
+  /// By symbol: which part of another array it is, if it is one that regions read where it lies.
+  private final @Nullable View[] view;
+
+  /// @param from whose array
+  /// @param offset position of the first element
+  /// @param strides step per axis
+  private record View(Symbol from, int offset, int[] strides, Shape shape) {
+    boolean isDense() {
+      return Arrays.equals(strides, shape.strides());
+    }
+
+    /// How it lies under lanes that it is stretched to.
+    Layout under(Shape lanes) {
+      int[] steps = new int[lanes.rank()];
+      int shift = lanes.rank() - shape.rank();
+      for (int axis = 0; axis < strides.length; axis++) {
+        steps[axis + shift] = shape.lengths()[axis] == 1 ? 0 : strides[axis];
+      }
+      return Layout.of(steps, lanes.lengths());
+    }
+  }
+
   private Planner(int symbols) {
     this.base = new Symbol[symbols];
     this.step = filled(symbols, BEFORE);
     this.region = new Region[symbols];
+    this.view = new View[symbols];
     this.place = filled(symbols, NONE);
     this.placeStep = filled(symbols, BEFORE);
     this.number = filled(symbols, NONE);
@@ -176,6 +199,11 @@ final class Planner {
       return known;
     }
     int at;
+    if (view[symbol.id] != null && symbol.op instanceof Shaped op) {
+      view[symbol.id] = null;
+      addSingle(op, symbol);
+      return place[symbol.id];
+    }
     if (symbol.constant != null) {
       at = places.fixed(symbol.constant);
     } else if (number[symbol.id] >= 0) {
@@ -197,6 +225,12 @@ final class Planner {
   }
 
   private void addLanes(Symbol symbol) {
+    for (Symbol x : symbol.operands) {
+      View part = view[base(x).id];
+      if (part != null && !part.isDense() && !x.shape.equals(part.shape)) {
+        int _ = place(base(x)); // before the region is chosen, which must run after the copy
+      }
+    }
     Region open = regions.get(symbol.size());
     if (open == null || open.isFull() || !canJoin(open, symbol)) {
       open = new Region(drafts.size(), symbol.size());
@@ -216,7 +250,9 @@ final class Planner {
   private boolean canJoin(Region open, Symbol symbol) {
     for (Symbol x : symbol.operands) {
       Symbol operand = base(x);
-      if (region[operand.id] != open && step[operand.id] >= open.step) {
+      View part = view[operand.id];
+      int available = step[part == null ? operand.id : part.from.id];
+      if (region[operand.id] != open && available >= open.step) {
         return false;
       }
     }
@@ -235,6 +271,13 @@ final class Planner {
     if (number[operand.id] >= 0 && numberStep[operand.id] < open.step) {
       return new Source.Array(Plan.NUMBERS, number[operand.id], Layout.REPEAT);
     }
+    View part = view[operand.id];
+    if (part != null && x.shape.equals(part.shape)) {
+      return new Source.Array(place(part.from), part.offset, part.under(symbol.shape));
+    }
+    if (part != null && part.isDense()) {
+      return new Source.Array(place(part.from), part.offset, layout(x, symbol.shape));
+    }
     return new Source.Array(place(operand), 0, layout(x, symbol.shape));
   }
 
@@ -252,19 +295,35 @@ final class Planner {
       int to = places.number();
       code.pick(to, place(from), taking.first());
       isNumber(symbol, to, code.step);
+    } else if (op instanceof Slice slice && symbol.size() > 0) {
+      addView(symbol, slice.first(), slice.strides());
+    } else if (op instanceof Select select && symbol.size() > 0) {
+      addView(symbol, select.first(), select.strides());
     } else if (op instanceof Concat && areNumbers(symbol.operands)) {
       putTogether(symbol);
     } else if (op instanceof Embed embed && areNumbers(symbol.operands)) {
       putBack(embed, symbol);
     } else {
-      int[] operands = new int[symbol.operands.length];
-      for (int i = 0; i < operands.length; i++) {
-        operands[i] = place(base(symbol.operands[i]));
-      }
-      Single single = new Single(drafts.size(), op, symbol, places.array(symbol), operands);
-      drafts.add(single);
-      isArray(symbol, single.to(), single.step());
+      addSingle(op, symbol);
     }
+  }
+
+  private void addSingle(Shaped op, Symbol symbol) {
+    int[] operands = new int[symbol.operands.length];
+    for (int i = 0; i < operands.length; i++) {
+      operands[i] = place(base(symbol.operands[i]));
+    }
+    Single single = new Single(drafts.size(), op, symbol, places.array(symbol), operands);
+    drafts.add(single);
+    isArray(symbol, single.to(), single.step());
+  }
+
+  /// Copied only when a step asks for it as an array.
+  private void addView(Symbol symbol, int offset, int... strides) {
+    Symbol from = base(symbol.operands[0]);
+    int _ = place(from); // now: a region that reads the part must run after what fills the whole
+    view[symbol.id] = new View(from, offset, strides, symbol.shape);
+    step[symbol.id] = step[from.id];
   }
 
   private static boolean areNumbers(Symbol... symbols) {

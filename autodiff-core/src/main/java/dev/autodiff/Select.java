@@ -28,7 +28,8 @@ record Select(Shape from, int axis, int index, Shape result) implements Taking {
     return result.size() == 0 ? 0 : index * from.strides()[axis];
   }
 
-  private int[] strides() {
+  /// The step per axis of the result through the operand.
+  int[] strides() {
     int[] all = from.strides();
     int[] strides = new int[result.rank()];
     System.arraycopy(all, 0, strides, 0, axis);

@@ -32,7 +32,8 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Ta
     return count == 0 ? 0 : start * from.strides()[axis];
   }
 
-  private int[] strides() {
+  /// The step per axis of the result through the operand.
+  int[] strides() {
     int[] strides = from.strides();
     strides[axis] *= step;
     return strides;
