@@ -18,8 +18,8 @@ sealed interface Draft {
 
   /// Where a region finds an operand of an operation.
   sealed interface Source {
-    /// In a lane of its own.
-    record Lane(Symbol symbol) implements Source {}
+    /// In lanes of its own: the result of an earlier operation.
+    record Lane(int operation) implements Source {}
 
     /// The same number in all lanes.
     record Constant(double x) implements Source {}
@@ -52,9 +52,11 @@ sealed interface Draft {
       return symbols.size() >= LONGEST;
     }
 
-    void add(Symbol symbol, Source... from) {
+    /// Adds an operation and gives its index.
+    int add(Symbol symbol, Source... from) {
       symbols.add(symbol);
       sources.add(from);
+      return symbols.size() - 1;
     }
 
     /// Makes the step; what has got a place is stored there. Regions that do the same share one
@@ -62,7 +64,6 @@ sealed interface Draft {
     Plan.Step build(Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
       List<Source.Array> slots = new ArrayList<>();
       Map<Source.Array, Integer> slotOf = new HashMap<>();
-      Map<Symbol, Integer> lanes = new HashMap<>();
       List<Object> text = new ArrayList<>();
       for (int i = 0; i < symbols.size(); i++) {
         Symbol symbol = symbols.get(i);
@@ -71,12 +72,11 @@ sealed interface Draft {
         for (Source from : sources.get(i)) {
           text.add(
               switch (from) {
-                case Source.Lane lane -> ~requireNonNull(lanes.get(lane.symbol));
+                case Source.Lane lane -> ~lane.operation;
                 case Source.Constant constant -> constant;
                 case Source.Array array -> slot(slots, slotOf, array);
               });
         }
-        lanes.put(symbol, i);
       }
       for (Source.Array load : slots) {
         places.uses(load.place, step);
@@ -93,15 +93,12 @@ sealed interface Draft {
       }
       text.add(stored);
       LaneProgram program =
-          programs.computeIfAbsent(text, _ -> program(slotOf, lanes, loads, stored));
+          programs.computeIfAbsent(text, _ -> program(slotOf, loads, stored));
       return new LaneStep(program, slots, n);
     }
 
     private LaneProgram program(
-        Map<Source.Array, Integer> slotOf,
-        Map<Symbol, Integer> lanes,
-        int loads,
-        List<Integer> stored) {
+        Map<Source.Array, Integer> slotOf, int loads, List<Integer> stored) {
       LaneProgramBuilder builder = LaneProgram.builder();
       int[] values = new int[symbols.size()];
       for (int i = 0; i < values.length; i++) {
@@ -111,7 +108,7 @@ sealed interface Draft {
         for (int k = 0; k < from.length; k++) {
           operands[k] =
               switch (from[k]) {
-                case Source.Lane lane -> values[requireNonNull(lanes.get(lane.symbol))];
+                case Source.Lane lane -> values[lane.operation];
                 case Source.Constant constant -> builder.constant(constant.x);
                 case Source.Array array -> builder.load(requireNonNull(slotOf.get(array)));
               };

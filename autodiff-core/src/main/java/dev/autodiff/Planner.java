@@ -41,6 +41,9 @@ final class Planner {
 
   private final @Nullable Region[] region;
 
+  /// By symbol of a region: its index there.
+  private final int[] operation;
+
   /// By symbol: its place among the arrays, and the step that fills it.
   private final int[] place;
 
@@ -77,6 +80,7 @@ final class Planner {
     this.base = new Symbol[symbols];
     this.step = filled(symbols, BEFORE);
     this.region = new Region[symbols];
+    this.operation = new int[symbols];
     this.view = new View[symbols];
     this.place = filled(symbols, NONE);
     this.placeStep = filled(symbols, BEFORE);
@@ -244,7 +248,7 @@ final class Planner {
     for (int i = 0; i < sources.length; i++) {
       sources[i] = source(open, symbol, symbol.operands[i]);
     }
-    open.add(symbol, sources);
+    operation[symbol.id] = open.add(symbol, sources);
   }
 
   private boolean canJoin(Region open, Symbol symbol) {
@@ -263,7 +267,7 @@ final class Planner {
   private Source source(Region open, Symbol symbol, Symbol x) {
     Symbol operand = base(x);
     if (region[operand.id] == open) {
-      return new Source.Lane(operand);
+      return new Source.Lane(operation[operand.id]);
     }
     if (operand.constant != null && operand.constant.isUniform()) {
       return new Source.Constant(operand.constant.doubles()[0]);

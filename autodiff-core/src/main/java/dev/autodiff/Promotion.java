@@ -68,7 +68,12 @@ final class Promotion {
 
   /// Writes, warms and compares; publishes the bytecode if it is faster.
   void promote(double[] x, Object[] arrays) {
-    ScalarCode.Body made = StraightLine.compile(code);
+    ScalarCode.Body made;
+    try {
+      made = StraightLine.compile(code);
+    } catch (IllegalArgumentException _) {
+      return; // more constants than a class may have: replaying serves
+    }
     for (int round = 0; round < WARMING; round++) {
       made.run(x, arrays);
     }
@@ -87,6 +92,7 @@ final class Promotion {
     }
   }
 
+  /// Whether bytecode has taken over.
   boolean isDone() {
     return body != null;
   }

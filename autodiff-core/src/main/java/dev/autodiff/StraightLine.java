@@ -76,7 +76,7 @@ final class StraightLine {
 
   static ScalarCode.Body compile(ScalarCode code) {
     StraightLine line = new StraightLine(code);
-    byte[] bytes = ClassFile.of().build(SELF, line::build);
+    byte[] bytes = ClassFile.of().build(SELF, line::build); // may throw IllegalArgumentException
     try {
       MethodHandles.Lookup hidden =
           MethodHandles.lookup()
