@@ -92,8 +92,7 @@ sealed interface Draft {
         }
       }
       text.add(stored);
-      LaneProgram program =
-          programs.computeIfAbsent(text, _ -> program(slotOf, loads, stored));
+      LaneProgram program = programs.computeIfAbsent(text, _ -> program(slotOf, loads, stored));
       return new LaneStep(program, slots, n);
     }
 

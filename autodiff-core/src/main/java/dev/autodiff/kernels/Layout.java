@@ -97,7 +97,11 @@ public final class Layout {
       return;
     }
     float[] floats = (float[]) source;
-    if (step == 0) {
+    if (step == 1) { // a loop of its own, because only then it becomes vectors
+      for (int i = 0; i < n; i++) {
+        out[outAt + i] = floats[at + i];
+      }
+    } else if (step == 0) {
       Arrays.fill(out, outAt, outAt + n, floats[at]);
     } else {
       for (int i = 0; i < n; i++) {
