@@ -2,9 +2,10 @@ package dev.autodiff;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -22,17 +23,17 @@ import java.util.function.UnaryOperator;
 public final class Compiled implements UnaryOperator<Value> {
   private final Function<List<Value>, List<Value>> f;
   private final Shape[] shapes;
-  private final Map<List<DType>, Runs> runs = new HashMap<>();
+  private final Map<List<DType>, Runs> runs = new ConcurrentHashMap<>();
 
   private final boolean merging;
+  private final Runs float64;
 
   Compiled(boolean merging, Function<List<Value>, List<Value>> f, Shape... shapes) {
     this.merging = merging;
     this.f = f;
     this.shapes = shapes.clone();
-    DType[] dtypes = new DType[shapes.length];
-    Arrays.fill(dtypes, DType.FLOAT64);
-    runs(List.of(dtypes)); // now, so that errors show where compile() is called
+    // Now, so that errors show where compile() is called.
+    this.float64 = runs(Collections.nCopies(shapes.length, DType.FLOAT64));
   }
 
   /// Applies a function of one value with one result.
@@ -72,13 +73,7 @@ public final class Compiled implements UnaryOperator<Value> {
   /// @param outputs get the elements of the results; may be input arrays
   /// @throws IllegalArgumentException if the count or a length does not fit
   public void run(double[][] inputs, double[][] outputs) {
-    runs(List.of(float64(shapes.length))).run(inputs, outputs);
-  }
-
-  private static DType[] float64(int n) {
-    DType[] dtypes = new DType[n];
-    Arrays.fill(dtypes, DType.FLOAT64);
-    return dtypes;
+    float64.run(inputs, outputs);
   }
 
   private void requireShapes(List<Value> inputs) {
@@ -98,9 +93,14 @@ public final class Compiled implements UnaryOperator<Value> {
   }
 
   private Runs runs(List<DType> dtypes) {
-    synchronized (runs) {
-      return runs.computeIfAbsent(dtypes, this::compile);
+    Runs known = runs.get(dtypes);
+    if (known != null) {
+      return known;
     }
+    // Not under a lock: the function may call other compiled ones. Two threads may both trace.
+    Runs fresh = compile(dtypes);
+    Runs first = runs.putIfAbsent(dtypes, fresh);
+    return first == null ? fresh : first;
   }
 
   private Runs compile(List<DType> dtypes) {

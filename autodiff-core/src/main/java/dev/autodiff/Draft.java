@@ -189,7 +189,7 @@ sealed interface Draft {
         places.uses(operand, step);
       }
       places.fills(to, step);
-      return new ShapedStep(op, symbol, to, operands);
+      return ShapedStep.of(op, symbol, to, operands);
     }
   }
 }

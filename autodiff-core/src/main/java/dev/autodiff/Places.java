@@ -115,9 +115,8 @@ final class Places {
       filled[i] = all.get(i).filled < Integer.MAX_VALUE;
     }
     return new Plan(
-        program,
-        inputs,
-        outputs,
+        Plan.Port.of(inputs, program.inputs()),
+        Plan.Port.of(outputs, program.outputs()),
         all.stream().map(place -> place.fixed).toArray(),
         all.stream().mapToInt(place -> place.length).toArray(),
         all.stream().map(place -> place.dtype).toArray(DType[]::new),

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A plan is immutable. What it writes to lives in a [Frame], of which every thread that runs the
 /// plan has its own.
 ///
-/// @param program what the plan computes
-/// @param inputs place of each argument
-/// @param outputs place of each result
+/// @param inputs one per argument
+/// @param outputs one per result
 /// @param fixed per place: the array itself if its contents never change, else null
 /// @param lengths per place: how long the array is
 /// @param dtypes per place: its element type
@@ -22,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param steps what to do
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Plan(
-    Program program,
-    int[] inputs,
-    int[] outputs,
+    Port[] inputs,
+    Port[] outputs,
     @Nullable Object[] fixed,
     int[] lengths,
     DType[] dtypes,
@@ -41,6 +39,18 @@ record Plan(
 
   /// A place that nothing fills.
   static final int UNUSED = -2;
+
+  /// Where an argument comes in or a result is left. (A plan keeps no symbol, because a symbol
+  /// keeps the whole trace.)
+  record Port(int place, Shape shape, DType dtype) {
+    static Port[] of(int[] places, Symbol... symbols) {
+      Port[] ports = new Port[places.length];
+      for (int i = 0; i < ports.length; i++) {
+        ports[i] = new Port(places[i], symbols[i].shape, symbols[i].dtype);
+      }
+      return ports;
+    }
+  }
 
   /// One thing that a plan does.
   interface Step {

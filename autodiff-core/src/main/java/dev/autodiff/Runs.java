@@ -15,12 +15,12 @@ final class Runs {
 
   Runs(Plan plan) {
     this.plan = plan;
-    int[] outputs = plan.outputs();
+    Plan.Port[] outputs = plan.outputs();
     this.direct = new boolean[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
-      direct[i] = plan.isFilled(outputs[i]);
+      direct[i] = plan.isFilled(outputs[i].place());
       for (int k = 0; k < i; k++) {
-        direct[i] &= outputs[i] != outputs[k];
+        direct[i] &= outputs[i].place() != outputs[k].place();
       }
     }
   }
@@ -30,24 +30,24 @@ final class Runs {
     for (int i = 0; i < from.length; i++) {
       from[i] = inputs.get(i).toTensor().array();
     }
-    Symbol[] outputs = plan.program().outputs();
+    Plan.Port[] outputs = plan.outputs();
     Object[] to = new Object[outputs.length];
     for (int i = 0; i < to.length; i++) {
-      to[i] = Plan.newArray(outputs[i].dtype, outputs[i].size());
+      to[i] = Plan.newArray(outputs[i].dtype(), outputs[i].shape().size());
     }
     Plan.Frame frame = take();
     run(frame, from, to);
     giveBack(frame);
     List<Value> results = new ArrayList<>(to.length);
     for (int i = 0; i < to.length; i++) {
-      results.add(Value.constant(Tensor.around(outputs[i].shape, outputs[i].dtype, to[i])));
+      results.add(Value.constant(Tensor.around(outputs[i].shape(), outputs[i].dtype(), to[i])));
     }
     return results;
   }
 
   void run(double[][] inputs, double[][] outputs) {
-    require("inputs", inputs, plan.program().inputs());
-    require("outputs", outputs, plan.program().outputs());
+    require("inputs", inputs, plan.inputs());
+    require("outputs", outputs, plan.outputs());
     Plan.Frame frame = take();
     if (overlap(inputs, outputs)) {
       double[][] apart = new double[outputs.length][];
@@ -81,16 +81,16 @@ final class Runs {
     return false;
   }
 
-  private static void require(String what, double[][] arrays, Symbol[] symbols) {
-    boolean fits = arrays.length == symbols.length;
-    for (int i = 0; fits && i < symbols.length; i++) {
-      fits = arrays[i].length == symbols[i].size();
+  private static void require(String what, double[][] arrays, Plan.Port[] ports) {
+    boolean fits = arrays.length == ports.length;
+    for (int i = 0; fits && i < ports.length; i++) {
+      fits = arrays[i].length == ports[i].shape().size();
     }
     if (!fits) {
       List<Integer> wanted = new ArrayList<>();
       List<Integer> got = new ArrayList<>();
-      for (Symbol symbol : symbols) {
-        wanted.add(symbol.size());
+      for (Plan.Port port : ports) {
+        wanted.add(port.shape().size());
       }
       for (double[] array : arrays) {
         got.add(array.length);
@@ -104,18 +104,18 @@ final class Runs {
 
   private void run(Plan.Frame frame, Object[] inputs, Object[] outputs) {
     for (int i = 0; i < inputs.length; i++) {
-      frame.arrays[plan.inputs()[i]] = inputs[i];
+      frame.arrays[plan.inputs()[i].place()] = inputs[i];
     }
     for (int i = 0; i < outputs.length; i++) {
       if (direct[i]) {
-        frame.arrays[plan.outputs()[i]] = outputs[i];
+        frame.arrays[plan.outputs()[i].place()] = outputs[i];
       }
     }
     frame.run();
     for (int i = 0; i < outputs.length; i++) {
       if (!direct[i]) {
-        Object from = frame.arrays[plan.outputs()[i]];
-        System.arraycopy(from, 0, outputs[i], 0, plan.program().outputs()[i].size());
+        Plan.Port port = plan.outputs()[i];
+        System.arraycopy(frame.arrays[port.place()], 0, outputs[i], 0, port.shape().size());
       }
     }
   }

@@ -3,7 +3,14 @@ package dev.autodiff;
 import java.util.Arrays;
 
 /// A shaped operation.
-record ShapedStep(Shaped op, Symbol symbol, int to, int[] operands) implements Plan.Step {
+record ShapedStep(Shaped op, Shape shape, Shape[] shapes, int to, int[] operands)
+    implements Plan.Step {
+  static ShapedStep of(Shaped op, Symbol symbol, int to, int... operands) {
+    Shape[] shapes = new Shape[operands.length];
+    Arrays.setAll(shapes, i -> symbol.operands[i].shape);
+    return new ShapedStep(op, symbol.shape, shapes, to, operands);
+  }
+
   @Override
   public Runnable on(Plan.Frame frame) {
     return new Bound(frame);
@@ -16,9 +23,9 @@ record ShapedStep(Shaped op, Symbol symbol, int to, int[] operands) implements P
 
     Bound(Plan.Frame frame) {
       this.frame = frame;
-      this.y = dense(symbol, to);
+      this.y = dense(shape, to);
       this.inputs = new Dense[operands.length];
-      Arrays.setAll(inputs, i -> dense(symbol.operands[i], operands[i]));
+      Arrays.setAll(inputs, i -> dense(shapes[i], operands[i]));
     }
 
     /// Whether the operation works on such an array as it is.
@@ -26,10 +33,10 @@ record ShapedStep(Shaped op, Symbol symbol, int to, int[] operands) implements P
       return array instanceof double[] || op.takesFloats();
     }
 
-    private Dense dense(Symbol of, int place) {
+    private Dense dense(Shape of, int place) {
       return isDirect(frame.arrays[place])
-          ? new Dense(of.shape, frame.arrays[place])
-          : new Dense(of.shape, new double[of.size()]);
+          ? new Dense(of, frame.arrays[place])
+          : new Dense(of, new double[of.size()]);
     }
 
     @Override

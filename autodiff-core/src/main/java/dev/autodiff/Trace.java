@@ -35,6 +35,10 @@ final class Trace {
   final boolean merging;
 
   private Symbol[] table = new Symbol[1024];
+
+  /// Beside the table, so that looking up touches few symbols.
+  private int[] hashes = new int[1024];
+
   private int tableCount;
 
   private final @Nullable Value[] recent = new Value[1 << RECENT_BITS];
@@ -272,15 +276,17 @@ final class Trace {
 
   private Symbol add(Op op, Shape shape, DType dtype, Symbol... operands) {
     int mask = table.length - 1;
-    int at = Symbol.hash(op, shape, operands) & mask;
+    int hash = Symbol.hash(op, shape, operands);
+    int at = hash & mask;
     while (table[at] != null) {
-      if (table[at].is(op, shape, operands)) {
+      if (hashes[at] == hash && table[at].is(op, shape, operands)) {
         return table[at];
       }
       at = (at + 1) & mask;
     }
     Symbol fresh = known(Symbol.computed(this, count, shape, dtype, op, operands));
     table[at] = fresh;
+    hashes[at] = hash;
     if (++tableCount * 2 > table.length) {
       grow();
     }
@@ -290,6 +296,7 @@ final class Trace {
   private void grow() {
     Symbol[] old = table;
     table = new Symbol[old.length * 2];
+    hashes = new int[table.length];
     int mask = table.length - 1;
     for (Symbol symbol : old) {
       if (symbol != null) {
@@ -298,6 +305,7 @@ final class Trace {
           at = (at + 1) & mask;
         }
         table[at] = symbol;
+        hashes[at] = symbol.hash;
       }
     }
   }
