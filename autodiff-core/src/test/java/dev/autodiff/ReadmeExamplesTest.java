@@ -10,27 +10,29 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Runs every Java program in the README as its reader would, and compares what it prints with what
-/// the README says it prints.
+/// Runs every Java program in the README and on the page about compiling as its reader would, and
+/// compares what it prints with what the page says it prints.
 class ReadmeExamplesTest {
   private static final Pattern EXAMPLE =
       Pattern.compile("```java\n(.*?)```\n+(?:It prints:\n+)?```text\n(.*?)```", Pattern.DOTALL);
 
   @TempDir Path folder;
 
-  @Test
-  void examplesPrintWhatTheReadmeSays() throws IOException, InterruptedException {
-    String readme = Files.readString(Path.of("..", "README.md"));
-    Matcher example = EXAMPLE.matcher(readme);
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/compile.md"})
+  void examplesPrintWhatThePageSays(String page) throws IOException, InterruptedException {
+    String text = Files.readString(Path.of("..", page));
+    Matcher example = EXAMPLE.matcher(text);
     int count = 0;
     while (example.find()) {
       count++;
       assertThat(run(example.group(1))).isEqualTo(example.group(2));
     }
-    assertThat(count).isEqualTo(readme.split("```java", -1).length - 1).isPositive();
+    assertThat(count).isEqualTo(text.split("```java", -1).length - 1).isPositive();
   }
 
   private String run(String program) throws IOException, InterruptedException {
