@@ -1,0 +1,130 @@
+package dev.autodiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/// Mapping over a first axis, together with derivatives; [CompiledProperties] shows that values are
+/// right.
+class VmapTest {
+  private static final Value ROWS = Derivatives.weights(Shape.of(4, 3), 1);
+  private static final Value OTHERS = Derivatives.weights(Shape.of(5, 3), 2);
+  private static final Value WEIGHTS = Derivatives.weights(Shape.of(3, 2), 3);
+
+  private static void assertClose(Value actual, Value expected) {
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    assertThat(actual.toArray()).containsExactly(expected.toArray(), within(1e-13));
+  }
+
+  @Test
+  void whatIsCapturedGetsTheGradientOfAllRows() {
+    Value w = Value.variable(WEIGHTS);
+    Value mapped = Autodiff.vmap(row -> row.matmul(w).tanh()).apply(ROWS);
+    Value together = ROWS.matmul(w).tanh();
+    assertClose(mapped.detach(), together.detach());
+    assertClose(mapped.square().sum().backward().of(w), together.square().sum().backward().of(w));
+  }
+
+  @Test
+  void aResultThatIsTheSameForAllRowsCountsOncePerRow() {
+    Value w = Value.variable(2);
+    Value mapped = Autodiff.vmap(_ -> w.square()).apply(ROWS);
+    assertThat(mapped.toArray()).containsExactly(4, 4, 4, 4);
+    assertThat(mapped.sum().backward().of(w).item()).isEqualTo(4 * 4);
+  }
+
+  @Test
+  void theArgumentGetsItsGradient() {
+    Value x = Value.variable(ROWS);
+    Value mapped = Autodiff.vmap(row -> row.mul(row.sum())).apply(x);
+    assertClose(
+        mapped.square().sum().backward().of(x),
+        x.mul(x.sum(true, 1)).square().sum().backward().of(x));
+  }
+
+  @Test
+  void detachInsideStopsGradients() {
+    UnaryOperator<Value> f = Autodiff.vmap(row -> row.detach().mul(row).sum());
+    assertClose(Autodiff.grad(x -> f.apply(x).sum()).apply(ROWS), ROWS);
+
+    Value w = Value.variable(WEIGHTS);
+    Value mapped = Autodiff.vmap(row -> row.matmul(w.detach()).add(w.sum())).apply(ROWS);
+    assertThat(mapped.sum().backward().of(w).toArray()).containsOnly(4 * 2);
+  }
+
+  @Test
+  void mapsNest() {
+    UnaryOperator<Value> products =
+        rows -> Autodiff.vmap(a -> Autodiff.vmap(b -> a.mul(b).sum()).apply(OTHERS)).apply(rows);
+    assertClose(products.apply(ROWS), ROWS.matmul(OTHERS.transpose()));
+    assertClose(
+        Autodiff.grad(rows -> products.apply(rows).square().sum()).apply(ROWS),
+        Autodiff.grad(rows -> rows.matmul(OTHERS.transpose()).square().sum()).apply(ROWS));
+
+    Value cube = Derivatives.weights(Shape.of(2, 4, 3), 4);
+    assertClose(
+        Autodiff.vmap(Autodiff.vmap(row -> row.exp().sum())).apply(cube), cube.exp().sum(2));
+  }
+
+  @Test
+  void gradientsPerSample() {
+    UnaryOperator<Value> loss = row -> row.matmul(WEIGHTS).sin().logSumExp();
+    Value mapped = Autodiff.vmap(Autodiff.grad(loss)).apply(ROWS);
+    Value[] each = ROWS.unbind(0).stream().map(Autodiff.grad(loss)).toArray(Value[]::new);
+    assertClose(mapped, Value.stack(0, each));
+
+    // By what the samples share.
+    Value shared =
+        Autodiff.vmap(row -> Autodiff.grad(w -> row.matmul(w).sin().logSumExp()).apply(WEIGHTS))
+            .apply(ROWS);
+    for (int i = 0; i < 4; i++) {
+      Value row = ROWS.select(0, i);
+      assertClose(
+          shared.select(0, i), Autodiff.grad(w -> row.matmul(w).sin().logSumExp()).apply(WEIGHTS));
+    }
+  }
+
+  @Test
+  void manyTangentsAtOnceGiveTheJacobian() {
+    UnaryOperator<Value> f = x -> x.matmul(WEIGHTS).tanh();
+    Value point = ROWS.select(0, 0);
+    Value unit = Value.tensor(Shape.of(3, 3), 1, 0, 0, 0, 1, 0, 0, 0, 1);
+    assertClose(
+        Autodiff.vmap(t -> Autodiff.jvp(f, point, t)).apply(unit).transpose(),
+        Autodiff.jacobian(f, point));
+  }
+
+  @Test
+  void mapsCompile() {
+    UnaryOperator<Value> f = Autodiff.vmap(Autodiff.grad(row -> row.softmax(0).square().sum()));
+    assertThat(Autodiff.compile(f, ROWS.shape()).apply(ROWS).toArray())
+        .containsExactly(f.apply(ROWS).toArray());
+    Compiled norm = Autodiff.compile(row -> row.square().sum().sqrt(), Shape.of(3));
+    assertClose(Autodiff.vmap(norm).apply(ROWS), ROWS.square().sum(1).sqrt());
+  }
+
+  @Test
+  void noRowsGiveNoResults() {
+    Value none = Value.tensor(Shape.of(0, 3));
+    assertThat(Autodiff.vmap(row -> row.matmul(WEIGHTS)).apply(none).shape())
+        .isEqualTo(Shape.of(0, 2));
+  }
+
+  @Test
+  void aScalarHasNoAxisToMapOver() {
+    assertThatThrownBy(() -> Autodiff.vmap(Value::exp).apply(Value.of(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("vmap", "scalar", "first axis");
+  }
+
+  @Test
+  void numbersAreNotKnownInside() {
+    assertThatThrownBy(
+            () -> Autodiff.vmap(row -> row.sum().item() > 0 ? row : row.neg()).apply(ROWS))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("where()");
+  }
+}
