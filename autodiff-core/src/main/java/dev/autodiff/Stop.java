@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import org.jspecify.annotations.Nullable;
+
 /// `y = x`, of which derivatives are 0: what [Value#detach] leaves in a traced program, so that it
 /// still holds when the program is run on values that are differentiated.
 record Stop() implements Shaped {
@@ -26,6 +28,11 @@ record Stop() implements Shaped {
   @Override
   public void primal(Dense y, Dense... operands) {
     System.arraycopy(operands[0].data(), 0, y.data(), 0, y.data().length);
+  }
+
+  @Override
+  public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
+    return y.like(0).broadcastTo(y.shape());
   }
 
   @Override
