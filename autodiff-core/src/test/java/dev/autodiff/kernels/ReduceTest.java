@@ -218,7 +218,7 @@ class ReduceTest {
             if (threads == 1) {
               results.add(out);
             } else {
-              assertThat(out).containsExactly(results.get(index++));
+              assertThat(out).isEqualTo(results.get(index++));
             }
           }
         }
@@ -263,6 +263,9 @@ class ReduceTest {
         int outer = around[0];
         int inner = around[1];
         int size = outer * count * inner;
+        if ((long) size * count > 20_000_000) {
+          continue; // the expected numbers take a whole row each
+        }
         double[] in = random(count, size + 3);
         double[] out = new double[size + 3];
         Arrays.fill(out, GUARD);
@@ -280,7 +283,7 @@ class ReduceTest {
         double[] inPlace = in.clone();
         kernel.apply(inPlace, 2, outer, count, inner, inPlace, 2);
         assertThat(Arrays.copyOfRange(inPlace, 2, 2 + size))
-            .containsExactly(Arrays.copyOfRange(out, 1, 1 + size));
+            .isEqualTo(Arrays.copyOfRange(out, 1, 1 + size));
       }
     }
   }
