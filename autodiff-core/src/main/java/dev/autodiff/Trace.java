@@ -50,8 +50,8 @@ final class Trace {
   private final Map<Long, Symbol> numbers = new HashMap<>();
   private final IdentityHashMap<Tensor, Symbol> tensors = new IdentityHashMap<>();
 
-  /// By plain scalar that is recorded outside.
-  private final IdentityHashMap<Value, Symbol> scalars = new IdentityHashMap<>();
+  /// What is recorded, or belongs to another trace: by node, because nodes may share a tensor.
+  private final IdentityHashMap<Value, Symbol> outside = new IdentityHashMap<>();
 
   private final Map<Symbol, Value> captured = new HashMap<>();
 
@@ -170,27 +170,24 @@ final class Trace {
   }
 
   private Symbol constant(Value value) {
-    if (value.isPlainScalar() && value.isConstant()) {
-      return numbers.computeIfAbsent(
-          Double.doubleToRawLongBits(value.item()),
-          _ -> known(Symbol.constant(this, count, value.toTensor())));
+    if (!value.isConstant() || value.isSymbolic()) {
+      return outside.computeIfAbsent(value, this::capture);
     }
     if (value.isPlainScalar()) {
-      return scalars.computeIfAbsent(value, this::capture);
+      return numbers.computeIfAbsent(
+          Double.doubleToRawLongBits(value.item()), _ -> constant(value.toTensor()));
     }
-    Symbol symbol =
-        tensors.computeIfAbsent(
-            value.toTensor(), tensor -> known(Symbol.constant(this, count, tensor)));
-    if (!value.isConstant() || value.isSymbolic()) {
-      captured.put(symbol, value);
-    }
+    return tensors.computeIfAbsent(value.toTensor(), this::constant);
+  }
+
+  private Symbol capture(Value value) {
+    Symbol symbol = constant(value.toTensor());
+    captured.put(symbol, value);
     return symbol;
   }
 
-  private Symbol capture(Value scalar) {
-    Symbol symbol = known(Symbol.constant(this, count, scalar.toTensor()));
-    captured.put(symbol, scalar);
-    return symbol;
+  private Symbol constant(Tensor tensor) {
+    return known(Symbol.constant(this, count, tensor));
   }
 
   /// Writes down a row, unless it is there already or changes no bit of an operand.
@@ -241,8 +238,7 @@ final class Trace {
   Symbol constant(Symbol... numbers) {
     double[] data = new double[numbers.length];
     Arrays.setAll(data, i -> requireNonNull(numbers[i].constant).doubles()[0]);
-    Tensor tensor = new Tensor(Shape.of(data.length), DType.FLOAT64, data);
-    return known(Symbol.constant(this, count, tensor));
+    return constant(new Tensor(Shape.of(data.length), DType.FLOAT64, data));
   }
 
   private Symbol stretched(Symbol x, Shape shape) {

@@ -56,6 +56,19 @@ class VmapTest {
   }
 
   @Test
+  void capturedNodesThatShareTheirNumbersStayApart() {
+    Value a = Value.variable(WEIGHTS);
+    Value b = Value.variable(WEIGHTS);
+    Value mapped =
+        Autodiff.vmap(row -> row.matmul(a.detach()).add(row.matmul(a)).add(row.matmul(b).mul(2)))
+            .apply(ROWS);
+    Gradients gradients = mapped.sum().backward();
+    Value once = ROWS.matmul(a).sum().backward().of(a);
+    assertClose(gradients.of(a), once);
+    assertClose(gradients.of(b), once.mul(2));
+  }
+
+  @Test
   void mapsNest() {
     UnaryOperator<Value> products =
         rows -> Autodiff.vmap(a -> Autodiff.vmap(b -> a.mul(b).sum()).apply(OTHERS)).apply(rows);
