@@ -41,7 +41,8 @@ final class Trace {
 
   private int tableCount;
 
-  private final @Nullable Value[] recent = new Value[1 << RECENT_BITS];
+  /// Scalar operations that were met lately; made when there is one.
+  private @Nullable Value[] recent = new Value[0];
 
   /// All symbols, by id.
   private Symbol[] all = new Symbol[1024];
@@ -115,7 +116,11 @@ final class Trace {
       shape = Shape.broadcast(row.opName(), shape, operands[i].shape());
     }
     Value result = elementwise(row, shape, dtype, symbols(operands)).node(row, operands);
-    if (operands.length < 3 && row != IDENTITY && merging) {
+    // Only what Symbol.node() merges as well: whether a result is still here is chance.
+    if (merging && shape.size() == 1 && operands.length < 3 && row != IDENTITY) {
+      if (recent.length == 0) {
+        recent = new Value[1 << RECENT_BITS];
+      }
       recent[recentIndex(row, operands[0], operands.length > 1 ? operands[1] : null)] = result;
     }
     return result;
@@ -124,6 +129,9 @@ final class Trace {
   /// The same for one or two operands that were met before in just this operation: recursive
   /// formulas over scalars come this way most of the time.
   @Nullable Value repeated(Elementwise row, Value a, @Nullable Value b) {
+    if (recent.length == 0) {
+      return null;
+    }
     Value last = recent[recentIndex(row, a, b)];
     return last != null && last.op() == row && last.hasOperands(a, b) ? last : null;
   }

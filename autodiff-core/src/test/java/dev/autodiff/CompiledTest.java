@@ -62,6 +62,14 @@ class CompiledTest {
     assertCompilesTo(Autodiff.grad(x -> x.mul(w.detach()).square().sum()));
   }
 
+  @Test
+  void equalTensorsKeepTheirOwnCotangents() {
+    Value x = Derivatives.weights(Shape.of(1000), 1);
+    UnaryOperator<Value> slope =
+        Autodiff.grad(v -> v.sin().mul(v.mul(0.3)).add(v.sin().mul(v.exp())).sum());
+    assertSame(Autodiff.compile(slope, x.shape()).apply(x), slope.apply(x));
+  }
+
   // ---- Calls that do not fit
 
   @Test
