@@ -103,7 +103,8 @@ final class Broadcasting {
     return out;
   }
 
-  private static Layout layout(Shape from, Shape to) {
+  /// How an array lies under lanes that it is stretched to.
+  static Layout layout(Shape from, Shape to) {
     if (from.equals(to)) {
       return Layout.DENSE;
     }
@@ -123,9 +124,13 @@ final class Broadcasting {
   }
 
   /// The step per axis of the wider shape; 0 where the narrower one repeats.
-  static int[] strides(Shape from, Shape to) {
+  private static int[] strides(Shape from, Shape to) {
+    return strides(from.strides(), from, to);
+  }
+
+  /// The same for a shape whose elements lie in steps of their own.
+  static int[] strides(int[] own, Shape from, Shape to) {
     int[] strides = new int[to.rank()];
-    int[] own = from.strides();
     int shift = to.rank() - from.rank();
     for (int axis = 0; axis < from.rank(); axis++) {
       strides[axis + shift] = from.lengths()[axis] == 1 ? 0 : own[axis];

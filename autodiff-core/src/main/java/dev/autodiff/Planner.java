@@ -67,12 +67,7 @@ final class Planner {
 
     /// How it lies under lanes that it is stretched to.
     Layout under(Shape lanes) {
-      int[] steps = new int[lanes.rank()];
-      int shift = lanes.rank() - shape.rank();
-      for (int axis = 0; axis < strides.length; axis++) {
-        steps[axis + shift] = shape.lengths()[axis] == 1 ? 0 : strides[axis];
-      }
-      return Layout.of(steps, lanes.lengths());
+      return Layout.of(Broadcasting.strides(strides, shape, lanes), lanes.lengths());
     }
   }
 
@@ -280,16 +275,10 @@ final class Planner {
       return new Source.Array(place(part.from), part.offset, part.under(symbol.shape));
     }
     if (part != null && part.isDense()) {
-      return new Source.Array(place(part.from), part.offset, layout(x, symbol.shape));
+      return new Source.Array(
+          place(part.from), part.offset, Broadcasting.layout(x.shape, symbol.shape));
     }
-    return new Source.Array(place(operand), 0, layout(x, symbol.shape));
-  }
-
-  private static Layout layout(Symbol x, Shape lanes) {
-    if (x.size() == lanes.size()) {
-      return Layout.DENSE;
-    }
-    return Layout.of(Broadcasting.strides(x.shape, lanes), lanes.lengths());
+    return new Source.Array(place(operand), 0, Broadcasting.layout(x.shape, symbol.shape));
   }
 
   private void addShaped(Shaped op, Symbol symbol) {
