@@ -67,7 +67,7 @@ record AccuracyPage(String text) {
 
   private static String name(String op) {
     String base = op.replace("_near", "");
-    Operations.Operation operation = Operations.TABLE.get(base);
+    Operation operation = Operations.TABLE.get(base);
     String name = operation == null ? base : operation.name();
     return op.equals(base) ? name : name + ", operands near 1";
   }

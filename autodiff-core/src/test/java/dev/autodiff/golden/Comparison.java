@@ -8,37 +8,51 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Compares arrays with recorded ones and collects what differs.
-final class Comparison {
+public final class Comparison {
   private final List<String> failures = new ArrayList<>();
   private final Set<String> ops = new TreeSet<>();
   private int records;
   private double worst;
   private String worstAt = "";
 
-  void count(String op) {
+  public void count(String op) {
     records++;
     ops.add(op);
   }
 
-  int records() {
+  public int records() {
     return records;
   }
 
-  Set<String> ops() {
+  public Set<String> ops() {
     return ops;
   }
 
-  List<String> failures() {
+  public List<String> failures() {
     return failures;
   }
 
-  void fail(String where, String problem) {
+  public void fail(String where, String problem) {
     failures.add(where + ": " + problem);
   }
 
   /// Each element within `tolerance·(1 + max|reference|)`; with tolerance 0 the same number.
-  void array(
+  public void array(
       String where, double @Nullable [] got, double @Nullable [] reference, double tolerance) {
+    compare(where, got, reference, tolerance, true);
+  }
+
+  /// The same for what has a bound of its own: it does not count as the worst error.
+  void other(String where, double[] got, double[] reference, double tolerance) {
+    compare(where, got, reference, tolerance, false);
+  }
+
+  private void compare(
+      String where,
+      double @Nullable [] got,
+      double @Nullable [] reference,
+      double tolerance,
+      boolean measured) {
     if (got == null || reference == null || got.length != reference.length) {
       if (got != null || reference != null) {
         fail(where, "has " + length(got) + " elements, recorded are " + length(reference));
@@ -52,14 +66,14 @@ final class Comparison {
     for (int i = 0; i < got.length; i++) {
       if (!near(got[i], reference[i], tolerance * scale)) {
         fail(where + "[" + i + "]", "got " + got[i] + ", recorded " + reference[i]);
-      } else if (Double.isFinite(got[i])) {
+      } else if (measured && Double.isFinite(got[i])) {
         measure(where + "[" + i + "]", Math.abs(got[i] - reference[i]) / scale);
       }
     }
   }
 
   /// One element within `tolerance·(1 + |reference|)` of one of the references.
-  void anyOf(String where, double got, double tolerance, double... references) {
+  public void anyOf(String where, double got, double tolerance, double... references) {
     double least = Double.POSITIVE_INFINITY;
     for (double reference : references) {
       double scale = Double.isFinite(reference) ? 1 + Math.abs(reference) : 1;
@@ -95,7 +109,7 @@ final class Comparison {
     return array == null ? "no" : Integer.toString(array.length);
   }
 
-  String summary(String file) {
+  public String summary(String file) {
     return "%s: %d records of %d operations, worst error %.2g%s, %d failures"
         .formatted(file, records, ops.size(), worst, worstAt, failures.size());
   }

@@ -23,7 +23,7 @@ record ExpressionGraph(List<Value> leaves, Value output) {
       for (int index : node.integers("in")) {
         operands.add(values.get(index));
       }
-      values.add(call(node.op()).orElseThrow().apply(operands, node.part("args")));
+      values.addAll(call(node.op()).orElseThrow().apply(operands, node.part("args")));
     }
     return new ExpressionGraph(leaves, values.get(record.integer("output_index")));
   }
@@ -36,10 +36,12 @@ record ExpressionGraph(List<Value> leaves, Value output) {
         .findFirst();
   }
 
-  private static Optional<Operations.Call> call(String op) {
-    Operations.Operation operation = Operations.TABLE.get(op);
-    return operation == null
-        ? Optional.ofNullable(Operations.COMPOSED.get(op))
-        : Optional.of(operation.call());
+  private static Optional<Operation.ManyCall> call(String op) {
+    Operation operation = Operations.TABLE.get(op);
+    if (operation != null) {
+      return Optional.of(operation.call());
+    }
+    return Optional.ofNullable(Operations.COMPOSED.get(op))
+        .map(composed -> (operands, args) -> List.of(composed.apply(operands, args)));
   }
 }

@@ -20,12 +20,12 @@ final class FunctionAccuracy {
   private static final int DERIVATIVE_ULPS = 4;
 
   private final boolean composite;
-  private final Operations.Call call;
+  private final Operation.ManyCall call;
   private final Worst value = new Worst();
   private final Worst derivative = new Worst();
   private int points;
 
-  FunctionAccuracy(String op, Operations.Call call) {
+  FunctionAccuracy(String op, Operation.ManyCall call) {
     this.composite = COMPOSITES.contains(op);
     this.call = call;
   }
@@ -54,7 +54,7 @@ final class FunctionAccuracy {
     Value a = Value.variable(record.number("x"));
     boolean binary = record.has("x2");
     Value b = Value.variable(record.number("x2", 0));
-    Value y = call.apply(binary ? List.of(a, b) : List.of(a), record.part("args"));
+    Value y = call.apply(binary ? List.of(a, b) : List.of(a), record.part("args")).getFirst();
     Gradients gradients = y.backward();
     double slack = slack(a.item(), record.number("dy"));
     if (binary) {

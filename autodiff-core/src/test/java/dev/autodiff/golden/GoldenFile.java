@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Finds golden files: among the test resources, or in the folder that `-Dautodiff.golden=DIR`
 /// names.
-final class GoldenFile {
+public final class GoldenFile {
   private static final String FOLDER = System.getProperty("autodiff.golden", "");
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -20,12 +20,12 @@ final class GoldenFile {
   private GoldenFile() {}
 
   /// Whether the files are the ones that the tests bring with them.
-  static boolean bundled() {
+  public static boolean bundled() {
     return FOLDER.isEmpty();
   }
 
   /// Whether the folder has a file; a folder may hold only some.
-  static boolean exists(String name) {
+  public static boolean exists(String name) {
     try (InputStream stream = open(name)) {
       return stream != null;
     } catch (IOException e) {
@@ -33,14 +33,14 @@ final class GoldenFile {
     }
   }
 
-  static List<GoldenRecord> records(String name) {
+  public static List<GoldenRecord> records(String name) {
     return lines(name).stream()
         .filter(line -> !line.isBlank())
         .map(line -> new GoldenRecord(JSON.readTree(line)))
         .toList();
   }
 
-  static List<String> lines(String name) {
+  public static List<String> lines(String name) {
     try (InputStream stream = open(name)) {
       if (stream == null) {
         throw new IllegalArgumentException("no golden file " + name + " " + FOLDER);

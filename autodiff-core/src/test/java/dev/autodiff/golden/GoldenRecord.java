@@ -3,6 +3,7 @@ package dev.autodiff.golden;
 import dev.autodiff.Shape;
 import dev.autodiff.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,47 +12,47 @@ import tools.jackson.databind.JsonNode;
 /// One line of a golden file, or an object inside it.
 ///
 /// Numbers that JSON cannot write are the strings `NaN`, `Infinity` and `-Infinity`.
-record GoldenRecord(JsonNode json) {
-  String op() {
+public record GoldenRecord(JsonNode json) {
+  public String op() {
     return json.path("op").asString();
   }
 
-  String sample() {
+  public String sample() {
     return json.path("sample").asString();
   }
 
-  boolean edge() {
+  public boolean edge() {
     return json.path("edge").asBoolean(false);
   }
 
-  boolean has(String field) {
+  public boolean has(String field) {
     return json.has(field);
   }
 
-  String text(String field) {
+  public String text(String field) {
     return json.path(field).asString();
   }
 
-  double number(String field) {
+  public double number(String field) {
     return number(json.path(field));
   }
 
   /// A number that may be missing.
-  double number(String field, double otherwise) {
+  public double number(String field, double otherwise) {
     JsonNode node = json.path(field);
     return node.isMissingNode() || node.isNull() ? otherwise : number(node);
   }
 
-  int integer(String field) {
+  public int integer(String field) {
     return json.path(field).intValue();
   }
 
-  boolean flag(String field) {
+  public boolean flag(String field) {
     return json.path(field).asBoolean(false);
   }
 
   /// A list of integers; a single one counts as a list of one, `null` as an empty list.
-  int[] integers(String field) {
+  public int[] integers(String field) {
     JsonNode node = json.path(field);
     if (node.isNumber()) {
       return new int[] {node.intValue()};
@@ -60,26 +61,26 @@ record GoldenRecord(JsonNode json) {
   }
 
   /// Numbers; an element that is `null` becomes NaN.
-  double[] numbers(String field) {
+  public double[] numbers(String field) {
     return numbers(json.path(field));
   }
 
   /// The numbers at one place of a list of arrays, `null` if nothing is recorded there.
-  double @Nullable [] numbers(String field, int index) {
+  public double @Nullable [] numbers(String field, int index) {
     JsonNode node = json.path(field).path(index);
     return node.isArray() ? numbers(node) : null;
   }
 
-  GoldenRecord part(String field) {
+  public GoldenRecord part(String field) {
     return new GoldenRecord(json.path(field));
   }
 
-  List<GoldenRecord> parts(String field) {
+  public List<GoldenRecord> parts(String field) {
     return json.path(field).valueStream().map(GoldenRecord::new).toList();
   }
 
   /// A constant from numbers in nested brackets.
-  Value nested(String field) {
+  public Value nested(String field) {
     JsonNode node = json.path(field);
     List<Integer> lengths = new ArrayList<>();
     for (JsonNode axis = node; axis.isArray(); axis = axis.path(0)) {
@@ -94,7 +95,7 @@ record GoldenRecord(JsonNode json) {
   }
 
   /// Several shapes.
-  List<int[]> shapes() {
+  public List<int[]> shapes() {
     return json.path("shapes")
         .valueStream()
         .map(shape -> shape.valueStream().mapToInt(JsonNode::intValue).toArray())
@@ -102,7 +103,7 @@ record GoldenRecord(JsonNode json) {
   }
 
   /// The operands: variables where a gradient is recorded, else constants.
-  List<Value> operands() {
+  public List<Value> operands() {
     List<Value> operands = new ArrayList<>();
     for (GoldenRecord input : parts("inputs")) {
       Value value = input.value();
@@ -112,17 +113,22 @@ record GoldenRecord(JsonNode json) {
   }
 
   /// The constant of `shape` and `data`.
-  Value value() {
+  public Value value() {
     return Value.tensor(shape(), numbers("data"));
   }
 
-  Shape shape() {
+  public Shape shape() {
     return Shape.of(integers("shape"));
   }
 
   @Override
   public String toString() {
     return op() + "/" + sample();
+  }
+
+  /// The elements of a value that holds indices.
+  public static int[] integers(Value indices) {
+    return Arrays.stream(indices.toArray()).mapToInt(i -> (int) i).toArray();
   }
 
   private static double[] numbers(JsonNode array) {

@@ -44,7 +44,7 @@ class SpecialFunctionAccuracyTest {
     Map<String, FunctionAccuracy> functions = new LinkedHashMap<>();
     for (GoldenRecord record : GoldenFile.records(FILE)) {
       String base = record.op().replace("_near", "");
-      Operations.Operation operation = Operations.TABLE.get(base);
+      Operation operation = Operations.TABLE.get(base);
       if (operation != null) {
         comparison.count(record.op());
         functions
