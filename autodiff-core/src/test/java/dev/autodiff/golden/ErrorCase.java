@@ -1,5 +1,6 @@
 package dev.autodiff.golden;
 
+import dev.autodiff.Gradients;
 import dev.autodiff.Shape;
 import dev.autodiff.Value;
 import java.util.ArrayList;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// Calls that must be refused, as `errors.jsonl` lists them.
 ///
 /// @param operation what the message must begin with
-/// @param shapes what it must name
+/// @param operands whose shapes it must name, and which must be usable afterwards
 /// @param call what must be refused
-public record ErrorCase(String operation, List<Shape> shapes, Runnable call) {
+public record ErrorCase(String operation, List<Value> operands, Runnable call) {
   /// Cases that cannot be written against this library, or that it answers by design.
   static final Map<String, String> NOT_AN_ERROR =
       Map.of(
@@ -36,16 +37,15 @@ public record ErrorCase(String operation, List<Shape> shapes, Runnable call) {
       return new ErrorCase("shape", List.of(), () -> Shape.of(args.integers("shape")));
     }
     List<Value> operands = new ArrayList<>();
-    List<Shape> shapes = new ArrayList<>();
     for (int[] lengths : record.shapes()) {
       Shape shape = Shape.of(lengths);
-      shapes.add(shape);
       operands.add(Value.variable(Value.full(shape, 0)));
     }
+    List<Value> all = new ArrayList<>(operands);
     if (INDEXED.contains(record.op())) {
-      operands.add(args.nested("index"));
+      all.add(args.nested("index"));
     }
-    return new ErrorCase(operation.name(), shapes, () -> operation.call().apply(operands, args));
+    return new ErrorCase(operation.name(), operands, () -> operation.call().apply(all, args));
   }
 
   private static boolean hasNegative(int... lengths) {
@@ -56,11 +56,11 @@ public record ErrorCase(String operation, List<Shape> shapes, Runnable call) {
     Value x = Value.variable(Value.vector(1, 2));
     return switch (op) {
       case "engine_backward_nonscalar" ->
-          new ErrorCase("backward", List.of(x.shape()), () -> x.square().backward());
+          new ErrorCase("backward", List.of(x), () -> x.square().backward());
       case "engine_cotangent_shape" ->
           new ErrorCase(
               "backward",
-              List.of(x.shape(), Shape.of(3)),
+              List.of(x, Value.full(Shape.of(3), 0)),
               () -> x.square().backward(Value.vector(1, 2, 3)));
       case "engine_no_requires_grad" ->
           new ErrorCase("backward", List.of(), () -> x.detach().sum().backward());
@@ -69,7 +69,9 @@ public record ErrorCase(String operation, List<Shape> shapes, Runnable call) {
               "backward", List.of(), () -> x.square().sum().backward().of(x).sum().backward());
       case "engine_nan_data_length" ->
           new ErrorCase(
-              "tensor", List.of(Shape.of(2, 2)), () -> Value.tensor(Shape.of(2, 2), 1, 2, 3));
+              "tensor",
+              List.of(Value.full(Shape.of(2, 2), 0)),
+              () -> Value.tensor(Shape.of(2, 2), 1, 2, 3));
       case "engine_negative_dim" -> new ErrorCase("shape", List.of(), () -> Shape.of(2, -1));
       case "engine_overflow_shape" ->
           new ErrorCase("shape", List.of(), () -> Shape.of(65536, 65536, 65536));
@@ -86,9 +88,12 @@ public record ErrorCase(String operation, List<Shape> shapes, Runnable call) {
       if (!message.startsWith(operation + ": ")) {
         comparison.fail(where, "the message does not begin with " + operation + ": " + message);
       }
-      for (Shape shape : shapes) {
-        if (!message.contains(shape.toString())) {
-          comparison.fail(where, "the message does not name " + shape + ": " + message);
+      for (Value operand : operands) {
+        if (!message.contains(operand.shape().toString())) {
+          comparison.fail(where, "the message does not name " + operand.shape() + ": " + message);
+        }
+        if (!isUsable(operand)) {
+          comparison.fail(where, "an operand has lost its gradient");
         }
       }
       return;
@@ -97,5 +102,12 @@ public record ErrorCase(String operation, List<Shape> shapes, Runnable call) {
       return;
     }
     comparison.fail(where, "was accepted");
+  }
+
+  /// Whether the derivative of Σ(x + 1)² is 2(x + 1).
+  private static boolean isUsable(Value operand) {
+    Value x = operand.isConstant() ? Value.variable(operand) : operand;
+    Gradients gradients = x.add(1).square().sum().backward();
+    return Arrays.equals(gradients.of(x).toArray(), x.detach().add(1).mul(2).toArray());
   }
 }

@@ -1,0 +1,257 @@
+package dev.autodiff;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// A random expression as data: leaves and steps, of which the last is the result. It can be
+/// evaluated anywhere, made smaller, and printed as Java source.
+///
+/// @param leaves the point where derivatives are taken
+/// @param steps what is computed, in order
+record RandomGraph(List<Value> leaves, List<Step> steps) {
+  /// How far a leaf's entry is moved at most when differences are taken.
+  static final double STEP = 0.02;
+
+  private static final double LARGEST = 20;
+  private static final int MOST_ELEMENTS = 24;
+
+  /// One operation.
+  ///
+  /// @param source how it is written, with `%s` for each operand
+  /// @param f the operation
+  /// @param operands numbers of the leaves and steps that it reads; leaves come first
+  /// @param kinks the row whose kinks and domain count, if it has some
+  record Step(
+      String source,
+      Function<List<Value>, Value> f,
+      List<Integer> operands,
+      Optional<Elementwise> kinks) {
+    private Step reading(List<Integer> others) {
+      return new Step(source, f, others, kinks);
+    }
+
+    private Value apply(List<Value> values) {
+      return f.apply(operands.stream().map(values::get).toList());
+    }
+  }
+
+  /// Draws a graph of so many steps that is smooth around its leaves.
+  static RandomGraph draw(long seed, int length) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Value> leaves = new ArrayList<>();
+    for (int i = random.nextInt(1, 4); i > 0; i--) {
+      Shape shape = ShapedFamily.shape(random, 1, 0);
+      leaves.add(Value.tensor(shape, random.doubles(shape.size(), -1.5, 1.5).toArray()));
+    }
+    RandomGraph graph = new RandomGraph(leaves, List.of());
+    while (graph.steps.size() < length) {
+      RandomGraph longer = graph.with(RandomSteps.draw(graph.values(leaves), random));
+      graph = longer.isTame() ? longer : graph;
+    }
+    return graph.reduced();
+  }
+
+  private RandomGraph with(Step step) {
+    List<Step> more = new ArrayList<>(steps);
+    more.add(step);
+    return new RandomGraph(leaves, more);
+  }
+
+  /// The result at other leaves of the same shapes.
+  Value apply(List<Value> at) {
+    return values(at).getLast();
+  }
+
+  private List<Value> values(List<Value> at) {
+    List<Value> values = new ArrayList<>(at);
+    for (Step step : steps) {
+      values.add(step.apply(values));
+    }
+    return values;
+  }
+
+  /// Whether the last step is of moderate size and stays clear of kinks and of the edge of its
+  /// domain when a leaf's entry moves by [#STEP].
+  private boolean isTame() {
+    Step last = steps.getLast();
+    List<Value> values = values(leaves);
+    double[] y = values.getLast().toArray();
+    if (y.length > MOST_ELEMENTS || Arrays.stream(y).anyMatch(v -> !(Math.abs(v) < LARGEST))) {
+      return false;
+    }
+    if (!(reach(values.size() - 1) < LARGEST)) {
+      return false;
+    }
+    return last.kinks.isEmpty() || room(last, values) > 0.1 + 4 * STEP * operandReach(last);
+  }
+
+  private double operandReach(Step step) {
+    return step.operands.stream().mapToDouble(this::reach).max().orElse(0);
+  }
+
+  /// The largest sum, over the entries of all leaves, of what a value's element changes with them.
+  private double reach(int value) {
+    double reach = 0;
+    for (int leaf = 0; leaf < leaves.size(); leaf++) {
+      Value x = leaves.get(leaf);
+      int index = leaf;
+      Value each = Value.full(x.shape(), 1);
+      reach +=
+          Autodiff.jvp(at -> values(Derivatives.with(leaves, index, at)).get(value), x, each)
+              .abs()
+              .sum()
+              .item();
+    }
+    return reach;
+  }
+
+  private static double room(Step step, List<Value> values) {
+    Elementwise row = step.kinks.orElseThrow();
+    Value[] operands = step.operands.stream().map(values::get).toArray(Value[]::new);
+    Shape shape = row.apply(operands).shape();
+    double[][] x = new double[3][];
+    for (int k = 0; k < x.length; k++) {
+      x[k] =
+          k < operands.length ? operands[k].broadcastTo(shape).toArray() : new double[shape.size()];
+    }
+    double room = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < shape.size(); i++) {
+      room = Math.min(room, row.domain().room(x[0][i], x[1][i], x[2][i]));
+    }
+    return room;
+  }
+
+  /// The smallest graph, found by leaving out and shortcutting steps and by putting leaves in their
+  /// place, for which something still holds.
+  RandomGraph shrink(Predicate<RandomGraph> fails) {
+    RandomGraph smallest = this;
+    boolean smaller = true;
+    while (smaller) {
+      smaller = false;
+      for (RandomGraph candidate : smallest.simpler()) {
+        if (fails.test(candidate)) {
+          smallest = candidate;
+          smaller = true;
+          break;
+        }
+      }
+    }
+    return smallest;
+  }
+
+  private List<RandomGraph> simpler() {
+    List<RandomGraph> candidates = new ArrayList<>();
+    for (int length = 1; length < steps.size(); length++) {
+      candidates.add(new RandomGraph(leaves, steps.subList(0, length)).reduced());
+    }
+    List<Value> values = values(leaves);
+    for (int s = steps.size() - 1; s >= 0; s--) {
+      int replaced = leaves.size() + s;
+      for (int by = 0; by < replaced; by++) {
+        if (values.get(by).shape().equals(values.get(replaced).shape())) {
+          candidates.add(bypassed(replaced, by).reduced());
+        }
+      }
+    }
+    for (int s = 0; s + 1 < steps.size(); s++) {
+      candidates.add(cut(s, values.get(leaves.size() + s)).reduced());
+    }
+    candidates.removeIf(graph -> graph.steps.isEmpty() || graph.steps.size() >= steps.size());
+    return candidates;
+  }
+
+  /// The graph in which another value is read instead of one.
+  private RandomGraph bypassed(int value, int by) {
+    return new RandomGraph(
+        leaves,
+        steps.stream()
+            .map(
+                step -> step.reading(step.operands.stream().map(i -> i == value ? by : i).toList()))
+            .toList());
+  }
+
+  /// The graph with a leaf instead of a step.
+  private RandomGraph cut(int step, Value value) {
+    List<Value> more = new ArrayList<>(leaves);
+    more.add(value.detach());
+    List<Step> moved = new ArrayList<>();
+    for (Step each : steps) {
+      moved.add(
+          each.reading(
+              each.operands.stream()
+                  .map(
+                      i ->
+                          i == leaves.size() + step ? leaves.size() : i < leaves.size() ? i : i + 1)
+                  .toList()));
+    }
+    return new RandomGraph(more, moved);
+  }
+
+  /// The graph without the leaves and steps that the result does not depend on.
+  private RandomGraph reduced() {
+    if (steps.isEmpty()) {
+      return this;
+    }
+    Set<Integer> needed = new HashSet<>(Set.of(leaves.size() + steps.size() - 1));
+    for (int s = steps.size() - 1; s >= 0; s--) {
+      if (needed.contains(leaves.size() + s)) {
+        needed.addAll(steps.get(s).operands);
+      }
+    }
+    List<Integer> kept = needed.stream().sorted().toList();
+    List<Value> fewerLeaves = new ArrayList<>();
+    List<Step> fewerSteps = new ArrayList<>();
+    for (int i : kept) {
+      if (i < leaves.size()) {
+        fewerLeaves.add(leaves.get(i));
+      } else {
+        Step step = steps.get(i - leaves.size());
+        fewerSteps.add(step.reading(step.operands.stream().map(kept::indexOf).toList()));
+      }
+    }
+    return new RandomGraph(fewerLeaves, fewerSteps);
+  }
+
+  /// The graph as a method body.
+  String toJava() {
+    StringBuilder source = new StringBuilder();
+    for (int i = 0; i < leaves.size(); i++) {
+      Value leaf = leaves.get(i);
+      source.append(
+          "Value %s = Value.variable(Value.tensor(Shape.of(%s), %s));%n"
+              .formatted(name(i), joined(leaf.shape().toArray()), joined(leaf.toArray())));
+    }
+    for (int s = 0; s < steps.size(); s++) {
+      Step step = steps.get(s);
+      Object[] names = step.operands.stream().map(this::name).toArray();
+      source.append(
+          "Value %s = %s;%n".formatted(name(leaves.size() + s), step.source.formatted(names)));
+    }
+    return source.toString();
+  }
+
+  private String name(int value) {
+    return value < leaves.size() ? "x" + value : "y" + (value - leaves.size());
+  }
+
+  private static String joined(int[] numbers) {
+    return Arrays.stream(numbers).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+  }
+
+  private static String joined(double[] numbers) {
+    return Arrays.stream(numbers).mapToObj(Double::toString).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public String toString() {
+    return toJava();
+  }
+}
