@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Comparison {
   private final List<String> failures = new ArrayList<>();
   private final Set<String> ops = new TreeSet<>();
+  private final List<EdgeRow> edges = new ArrayList<>();
   private int records;
   private double worst;
   private String worstAt = "";
@@ -30,6 +31,16 @@ public final class Comparison {
 
   public List<String> failures() {
     return failures;
+  }
+
+  /// Notes that an edge is decided otherwise than recorded.
+  void edge(EdgeRow row) {
+    edges.add(row);
+  }
+
+  /// The edges decided otherwise than recorded.
+  public List<EdgeRow> edges() {
+    return edges;
   }
 
   public void fail(String where, String problem) {
@@ -91,7 +102,7 @@ public final class Comparison {
     }
   }
 
-  private static boolean near(double got, double reference, double bound) {
+  static boolean near(double got, double reference, double bound) {
     if (Double.isNaN(reference) || Double.isInfinite(reference) || bound == 0) {
       return got == reference || (Double.isNaN(got) && Double.isNaN(reference));
     }

@@ -62,19 +62,50 @@ record EdgeRecord(GoldenRecord record, List<EdgeDecision> decisions, Comparison 
     for (int i = 0; i < got.length; i++) {
       double[] point = point(i);
       String where = "%s %s[%d] at %s".formatted(record, field(operand), i, Arrays.toString(point));
-      Optional<EdgeDecision> decision = EdgeDecision.about(decisions, record, operand, point);
-      if (decision.isPresent()) {
-        comparison.anyOf(
-            where, got[i], TOLERANCE, decision.get().value().applyAsDouble(point) * at(scale, i));
-      } else if (exact(exactField, i, point)) {
-        double expected = record.numbers(exactField)[i] * at(scale, i);
-        comparison.anyOf(where + " exact", got[i], TOLERANCE, expected);
-      } else if (other != null && !GoldenFile.bundled()) {
-        comparison.anyOf(where, got[i], TOLERANCE, recorded[i], other[i]);
-      } else {
-        comparison.anyOf(where, got[i], TOLERANCE, recorded[i]);
+      Expected expected = expected(operand, exactField, i, point, at(scale, i), recorded[i], other);
+      comparison.anyOf(where + expected.note, got[i], TOLERANCE, expected.accepted);
+      if (!expected.reason.isEmpty() && !Comparison.near(got[i], recorded[i], TOLERANCE)) {
+        double weight = at(scale, i);
+        Double jax = !record.has("jax") ? null : (other == null ? recorded : other)[i] / weight;
+        comparison.edge(
+            new EdgeRow(
+                record.op(),
+                operand,
+                point,
+                got[i] / weight,
+                recorded[i] / weight,
+                jax,
+                expected.reason));
       }
     }
+  }
+
+  /// What an element may be.
+  ///
+  /// @param reason why it may differ from what the first oracle recorded; empty if it may not
+  private record Expected(double[] accepted, String note, String reason) {}
+
+  private Expected expected(
+      int operand,
+      String exactField,
+      int i,
+      double[] point,
+      double scale,
+      double recorded,
+      double @Nullable [] other) {
+    Optional<EdgeDecision> decision = EdgeDecision.about(decisions, record, operand, point);
+    if (decision.isPresent()) {
+      double value = decision.get().value().applyAsDouble(point) * scale;
+      return new Expected(new double[] {value}, "", decision.get().reason());
+    }
+    if (exact(exactField, i, point)) {
+      double value = record.numbers(exactField)[i] * scale;
+      return new Expected(new double[] {value}, " exact", "the exact number");
+    }
+    if (other != null && !GoldenFile.bundled()) {
+      return new Expected(new double[] {recorded, other[i]}, "", "");
+    }
+    return new Expected(new double[] {recorded}, "", "");
   }
 
   /// The element of a lane; a reduction has one for all.

@@ -15,13 +15,19 @@ import java.util.function.ToDoubleFunction;
 /// @param table what is there, by golden name
 /// @param notYet golden names of what is missing
 /// @param edges decisions about edge records
+/// @param tolerance of outputs and first derivatives, by operation
+/// @param gradients of gradients, which may be sums where the output is not
 public record GoldenSuite(
-    String file, Map<String, Operation> table, Set<String> notYet, List<EdgeDecision> edges) {
+    String file,
+    Map<String, Operation> table,
+    Set<String> notYet,
+    List<EdgeDecision> edges,
+    ToDoubleFunction<String> tolerance,
+    ToDoubleFunction<String> gradients) {
   /// Checks all records; an operation that is neither in the table nor on the list fails.
   ///
-  /// @param tolerance of outputs and first derivatives, by operation
-  /// @param gradients of gradients, which may be sums where the output is not
-  public void run(ToDoubleFunction<String> tolerance, ToDoubleFunction<String> gradients) {
+  /// @return what was compared
+  public Comparison run() {
     Comparison comparison = new Comparison();
     RecordCheck check = new RecordCheck(comparison, edges);
     for (GoldenRecord record : records(file)) {
@@ -40,6 +46,7 @@ public record GoldenSuite(
       assertThat(recorded).containsAll(notYet).containsAll(table.keySet());
       assertThat(notYet).doesNotContainAnyElementsOf(table.keySet());
     }
+    return comparison;
   }
 
   /// The records of a file; a folder may hold only some files.

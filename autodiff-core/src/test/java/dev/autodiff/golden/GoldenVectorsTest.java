@@ -10,19 +10,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Values and derivatives against the golden vectors: output, vector–Jacobian product,
 /// Jacobian–vector product and Hessian–vector product of every operation that exists here.
 ///
 /// `-Dautodiff.golden=DIR` runs the same tests on another folder.
 class GoldenVectorsTest {
-  /// Operations that only move or compare numbers: every bit counts.
-  private static final Set<String> BITWISE =
-      Set.of("sign", "floor", "ceil", "round", "trunc", "floor_divide");
-
   /// Calls that the tests of autodiff-nn run.
   private static final Set<String> OTHER_MODULES =
       Set.of(
@@ -33,64 +30,14 @@ class GoldenVectorsTest {
               .trim()
               .split("\\s+"));
 
-  private static final double ELEMENTWISE = 1e-12;
-  private static final double DECOMPOSITIONS = 1e-9;
-  private static final double LINEAR_ALGEBRA = 1e-10;
-
-  @Test
-  void unaryOperationsAgree() {
-    new GoldenSuite(
-            "elementwise_unary",
-            UnaryOperations.TABLE,
-            UnaryOperations.NOT_YET,
-            ElementwiseEdges.LIST)
-        .run(GoldenVectorsTest::elementwise, GoldenVectorsTest::elementwise);
+  static List<GoldenSuite> suites() {
+    return CoreSuites.all();
   }
 
-  @Test
-  void binaryOperationsAgree() {
-    new GoldenSuite(
-            "elementwise_binary",
-            BinaryOperations.TABLE,
-            BinaryOperations.NOT_YET,
-            ElementwiseEdges.LIST)
-        .run(GoldenVectorsTest::elementwise, GoldenVectorsTest::elementwise);
-  }
-
-  private static double elementwise(String op) {
-    return BITWISE.contains(op) ? 0 : ELEMENTWISE;
-  }
-
-  @Test
-  void reductionsAgree() {
-    new GoldenSuite(
-            "reductions",
-            ReductionOperations.TABLE,
-            ReductionOperations.NOT_YET,
-            ReductionEdges.LIST)
-        .run(_ -> ELEMENTWISE, _ -> ELEMENTWISE);
-  }
-
-  /// The adjoint of what repeats an element is a sum, which has no order that is the right one.
-  @Test
-  void movementsAgree() {
-    Set<String> summing = Set.of("trace", "diff", "index_add", "scatter_add", "detach_mul");
-    new GoldenSuite("shape", ShapeOperations.TABLE, ShapeOperations.NOT_YET, List.of())
-        .run(op -> summing.contains(op) ? ELEMENTWISE : 0, _ -> ELEMENTWISE);
-  }
-
-  @Test
-  void linearAlgebraAgrees() {
-    Set<String> decompositions =
-        Set.of("pinv", "matrix_exp", "matrix_norm", "svd_polar", "eigh_matfun");
-    ToDoubleFunction<String> tolerance =
-        op -> decompositions.contains(op) ? DECOMPOSITIONS : LINEAR_ALGEBRA;
-    new GoldenSuite(
-            "linalg",
-            LinearAlgebraOperations.TABLE,
-            LinearAlgebraOperations.NOT_YET,
-            LinearAlgebraEdges.LIST)
-        .run(tolerance, tolerance);
+  @ParameterizedTest
+  @MethodSource("suites")
+  void operationsAgree(GoldenSuite suite) {
+    assertThat(suite.run().failures()).isEmpty();
   }
 
   @Test
