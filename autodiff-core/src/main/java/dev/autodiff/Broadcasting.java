@@ -82,7 +82,7 @@ final class Broadcasting {
       Shape shape,
       DType dtype) {
     int n = shape.size();
-    Object out = dtype == DType.FLOAT64 ? new double[n] : new float[n];
+    Object out = dtype.newArray(n);
     Object[] arrays = new Object[RuleProgram.SLOTS];
     Layout[] layouts = new Layout[RuleProgram.SLOTS];
     for (int i = 0; i < operands.length; i++) {

@@ -15,6 +15,11 @@ public enum DType {
     return this == FLOAT64 ? x : (float) x;
   }
 
+  /// An array for elements of this type: a `double[]` or a `float[]`.
+  Object newArray(int length) {
+    return this == FLOAT64 ? new double[length] : new float[length];
+  }
+
   /// The lower-case name, as in `float64`.
   @Override
   public String toString() {

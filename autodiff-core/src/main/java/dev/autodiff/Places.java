@@ -94,7 +94,7 @@ final class Places {
     List<List<Integer>> filledAt = byStep(steps.size(), true);
     List<List<Integer>> freeAfter = byStep(steps.size(), false);
     Map<List<Object>, Deque<Integer>> free = new HashMap<>();
-    List<Object> made = new ArrayList<>();
+    int made = 0;
     Arrays.setAll(array, i -> all.get(i).outside || all.get(i).kept ? Plan.OWN : Plan.UNUSED);
     for (int step = 0; step < steps.size(); step++) {
       for (int i : filledAt.get(step)) {
@@ -102,8 +102,7 @@ final class Places {
         if (fitting != null && !fitting.isEmpty()) {
           array[i] = fitting.pop();
         } else {
-          array[i] = made.size();
-          made.add(all.get(i));
+          array[i] = made++;
         }
       }
       for (int i : freeAfter.get(step)) {
@@ -121,7 +120,7 @@ final class Places {
         all.stream().mapToInt(place -> place.length).toArray(),
         all.stream().map(place -> place.dtype).toArray(DType[]::new),
         array,
-        made.size(),
+        made,
         filled,
         Arrays.copyOf(numbers, numberCount),
         steps);

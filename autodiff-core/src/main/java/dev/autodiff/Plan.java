@@ -60,14 +60,12 @@ record Plan(
 
   /// The arrays that a plan works on, for one thread at a time.
   static final class Frame {
-    final Plan plan;
     final Object[] arrays;
     final LaneProgram.Scratch scratch = new LaneProgram.Scratch();
     private final double[] numbers;
     private final Runnable[] tasks;
 
     Frame(Plan plan) {
-      this.plan = plan;
       this.numbers = plan.numbers.clone();
       this.arrays = plan.allocate();
       this.arrays[NUMBERS] = numbers;
@@ -100,21 +98,14 @@ record Plan(
       if (fixed[i] != null) {
         all[i] = fixed[i];
       } else if (array[i] == OWN) {
-        all[i] = newArray(dtypes[i], 0); // until a run brings it
+        all[i] = dtypes[i].newArray(0); // until a run brings it
       } else if (array[i] >= 0) {
         if (shared[array[i]] == null) {
-          shared[array[i]] = newArray(dtypes[i], lengths[i]);
+          shared[array[i]] = dtypes[i].newArray(lengths[i]);
         }
         all[i] = shared[array[i]];
       }
     }
     return all;
-  }
-
-  static Object newArray(DType dtype, int length) {
-    return switch (dtype) {
-      case FLOAT64 -> new double[length];
-      case FLOAT32 -> new float[length];
-    };
   }
 }

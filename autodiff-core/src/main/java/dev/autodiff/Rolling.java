@@ -148,9 +148,6 @@ final class Rolling {
       level[symbol.id] = depth + 1;
       likeness[symbol.id] = isScalarRow(symbol) ? like : mix(5, symbol.id);
     }
-    if (symbol.op == Elementwise.ADD && isScalarRow(symbol)) {
-      chain[symbol.id] = 1 + Math.max(links(symbol.operands[0]), links(symbol.operands[1]));
-    }
   }
 
   private static long mix(long a, long b) {
@@ -158,16 +155,12 @@ final class Rolling {
     return (x ^ (x >>> 29)) * 0xBF58476D1CE4E5B9L;
   }
 
-  private int links(Symbol operand) {
-    return chain[operand.id];
-  }
-
-  /// Marks what lies inside of a chain that is worth rolling, and shortens chains at the sums that
-  /// are read from elsewhere too.
+  /// Measures chains, which end at sums that are read from elsewhere too, and marks what lies
+  /// inside of one that is worth rolling.
   private boolean[] chains() {
     boolean[] inside = new boolean[program.symbols()];
     for (Symbol symbol : program.inOrder()) {
-      if (chain[symbol.id] > 0) {
+      if (symbol.op == Elementwise.ADD && isScalarRow(symbol)) {
         Symbol before = before(symbol);
         boolean continues = before != null && uses[before.id] == 1 && lanes[before.id] < LANES;
         chain[symbol.id] = before != null && continues ? 1 + chain[before.id] : 1;
@@ -175,12 +168,9 @@ final class Rolling {
     }
     for (int i = program.inOrder().size() - 1; i >= 0; i--) {
       Symbol symbol = program.inOrder().get(i);
-      boolean head = chain[symbol.id] >= REPETITIONS && !inside[symbol.id];
-      if ((head && lanes[symbol.id] < LANES) || (inside[symbol.id] && chain[symbol.id] > 1)) {
-        Symbol before = before(symbol);
-        if (before != null && chain[symbol.id] > 1) {
-          inside[before.id] = true;
-        }
+      boolean head = chain[symbol.id] >= REPETITIONS && lanes[symbol.id] < LANES;
+      if (chain[symbol.id] > 1 && (head || inside[symbol.id])) {
+        inside[requireNonNull(before(symbol)).id] = true;
       }
     }
     return inside;

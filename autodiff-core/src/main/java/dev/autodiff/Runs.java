@@ -33,7 +33,7 @@ final class Runs {
     Plan.Port[] outputs = plan.outputs();
     Object[] to = new Object[outputs.length];
     for (int i = 0; i < to.length; i++) {
-      to[i] = Plan.newArray(outputs[i].dtype(), outputs[i].shape().size());
+      to[i] = outputs[i].dtype().newArray(outputs[i].shape().size());
     }
     Plan.Frame frame = take();
     run(frame, from, to);

@@ -104,8 +104,9 @@ final class Symbol {
   boolean isAll(double number) {
     return constant != null
         && constant.symbol() == null
-        && constant.isUniform()
-        && Double.doubleToRawLongBits(constant.doubles()[0]) == Double.doubleToRawLongBits(number);
+        && size() > 0
+        && Double.doubleToRawLongBits(constant.doubles()[0]) == Double.doubleToRawLongBits(number)
+        && constant.isUniform();
   }
 
   /// The node that applies an operation to operands and has this symbol's elements.

@@ -289,33 +289,25 @@ public final class Value {
     if (trace != null) {
       return trace.apply(op, shape, op.dtype(dtype), operands);
     }
-    if (dtype == DType.FLOAT32 && op.takesFloats()) {
-      return node(op, operands, floats(op, shape, operands));
-    }
-    return node(op, operands, new Tensor(shape, op.dtype(dtype), elements(op, shape, operands)));
+    return node(op, operands, elements(op, shape, dtype, operands));
   }
 
-  private static Tensor floats(Shaped op, Shape shape, Value... operands) {
-    Dense[] inputs = new Dense[operands.length];
-    for (int i = 0; i < operands.length; i++) {
-      inputs[i] = new Dense(operands[i].shape(), operands[i].toTensor().array());
-    }
-    Dense y = new Dense(shape, new float[shape.size()]);
-    op.primal(y, inputs);
-    return Tensor.around(shape, DType.FLOAT32, y.array());
-  }
-
-  private static double[] elements(Shaped op, Shape shape, Value... operands) {
+  private static Tensor elements(Shaped op, Shape shape, DType dtype, Value... operands) {
     if (op.keepsElements()) {
-      return operands[0].data();
+      return new Tensor(shape, op.dtype(dtype), operands[0].data());
     }
+    boolean floats = dtype == DType.FLOAT32 && op.takesFloats();
     Dense[] inputs = new Dense[operands.length];
     for (int i = 0; i < operands.length; i++) {
-      inputs[i] = new Dense(operands[i].shape(), operands[i].data());
+      Value operand = operands[i];
+      inputs[i] = new Dense(operand.shape(), floats ? operand.toTensor().array() : operand.data());
     }
-    Dense y = new Dense(shape, new double[shape.size()]);
+    DType computed = floats ? DType.FLOAT32 : DType.FLOAT64;
+    Dense y = new Dense(shape, computed.newArray(shape.size()));
     op.primal(y, inputs);
-    return y.data();
+    return floats
+        ? Tensor.around(shape, DType.FLOAT32, y.array())
+        : new Tensor(shape, op.dtype(dtype), y.data());
   }
 
   /// The dtype that all operands share.
