@@ -292,6 +292,8 @@ final class Planner {
       addView(symbol, slice.first(), slice.strides());
     } else if (op instanceof Select select && symbol.size() > 0) {
       addView(symbol, select.first(), select.strides());
+    } else if (op instanceof StridedView part && symbol.size() > 0) {
+      addView(symbol, part.first(), part.strides());
     } else if (op instanceof Concat && areNumbers(symbol.operands)) {
       putTogether(symbol);
     } else if (op instanceof Embed embed && areNumbers(symbol.operands)) {

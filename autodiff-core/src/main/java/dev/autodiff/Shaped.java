@@ -24,7 +24,19 @@ sealed interface Shaped extends Op
         Stop,
         Sum,
         SumOf,
-        Taking {
+        Taking,
+        Cumprod,
+        Cumsum,
+        Indices,
+        LogCumSumExp,
+        Norm,
+        Pad,
+        Put,
+        PutAlong,
+        Recurrence,
+        Take,
+        TakeAlong,
+        Variance {
 
   /// What the operation computes from its operands `a`, `b`, for people.
   ///

@@ -6,7 +6,7 @@ package dev.autodiff;
 /// A sweep collects what all takings from one operand bring and puts it back at once, as one
 /// [Embed]: one array of the operand's length for each would make the gradient of n elements taken
 /// one by one cost n².
-sealed interface Taking extends Shaped permits Slice, Select, Gather {
+sealed interface Taking extends Shaped permits Slice, Select, Gather, StridedView {
   /// The operand's shape.
   Shape from();
 

@@ -1690,6 +1690,681 @@ public final class Value {
     return apply(Gather.along(shape(), axis, shape, indices), this);
   }
 
+  // ---- Statistics, running results, order
+
+  /// The unbiased variance over some axes: `Σ(x − μ)²/(n − 1)`.
+  ///
+  /// @param axes the axes, none for all
+  /// @return a value without those axes; NaN for fewer than two elements
+  /// @throws IllegalArgumentException if an axis does not exist or is named twice
+  public Value var(int... axes) {
+    return var(1, false, axes);
+  }
+
+  /// The variance over some axes: `Σ(x − μ)²/(n − correction)`.
+  ///
+  /// The mean is subtracted first, so values far from 0 keep their digits.
+  ///
+  /// @param correction 1 for the unbiased estimate, 0 for the mean square
+  /// @param keepDims whether the axes stay, with length 1
+  /// @param axes the axes, none for all
+  /// @return the reduced value; NaN if there are no more elements than `correction` and they are
+  ///   equal
+  /// @throws IllegalArgumentException if an axis does not exist or is named twice
+  public Value var(int correction, boolean keepDims, int... axes) {
+    return Variance.of(this, false, correction, keepDims, axes);
+  }
+
+  /// The unbiased standard deviation over some axes: the root of [#var(int...)].
+  ///
+  /// @param axes the axes, none for all
+  /// @return a value without those axes; NaN for fewer than two elements
+  /// @throws IllegalArgumentException if an axis does not exist or is named twice
+  public Value std(int... axes) {
+    return std(1, false, axes);
+  }
+
+  /// The standard deviation over some axes: `√(Σ(x − μ)²/(n − correction))`.
+  ///
+  /// Squares neither overflow nor vanish. The derivative of equal elements, at which this has a
+  /// minimum, is 0.
+  ///
+  /// @param correction 1 for the unbiased estimate, 0 for the mean square
+  /// @param keepDims whether the axes stay, with length 1
+  /// @param axes the axes, none for all
+  /// @return the reduced value; NaN if there are no more elements than `correction` and they are
+  ///   equal
+  /// @throws IllegalArgumentException if an axis does not exist or is named twice
+  public Value std(int correction, boolean keepDims, int... axes) {
+    return Variance.of(this, true, correction, keepDims, axes);
+  }
+
+  /// The Euclidean norm over some axes: `√Σx²`.
+  ///
+  /// @param axes the axes, none for all
+  /// @return a value without those axes; 0 for no elements
+  /// @throws IllegalArgumentException if an axis does not exist or is named twice
+  public Value norm(int... axes) {
+    return norm(2, false, axes);
+  }
+
+  /// The vector norm of an order over some axes: `(Σ|x|ᵖ)^(1/p)`.
+  ///
+  /// Powers neither overflow nor vanish. `p = ∞` is the largest magnitude, `−∞` the smallest, which
+  /// elements that tie share; 0 is the number of elements that are not 0. The derivative is 0 where
+  /// the norm is 0, and by elements that are 0 where it does not exist there. NaN stays, but for
+  /// `p = 0`.
+  ///
+  /// @param order `p`, any number or ±∞
+  /// @param keepDims whether the axes stay, with length 1
+  /// @param axes the axes, none for all
+  /// @return the reduced value; 0 for no elements and `p ≥ 0`
+  /// @throws IllegalArgumentException if an axis does not exist or is named twice, the order is NaN,
+  ///   or it is ±∞ and there are no elements
+  public Value norm(double order, boolean keepDims, int... axes) {
+    return Norm.of(this, order, keepDims, axes);
+  }
+
+  /// `e⁻ᵃ / Σ e⁻ᵃ` over some axes, without overflow: `neg().softmax(axes)`.
+  ///
+  /// @param axes the axes that sum to 1, none for all
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if an axis does not exist or is named twice
+  public Value softmin(int... axes) {
+    return neg().softmax(axes);
+  }
+
+  /// The largest element along an axis and its index: the first one of those that tie, which gets
+  /// the whole cotangent. The first NaN wins.
+  ///
+  /// @param axis the axis
+  /// @return values and indices without that axis
+  /// @throws IllegalArgumentException if the axis does not exist or is empty
+  public Indexed maxWithIndex(int axis) {
+    return maxWithIndex(axis, false);
+  }
+
+  /// The largest element along an axis and its index: the first one of those that tie.
+  ///
+  /// @param axis the axis
+  /// @param keepDims whether the axis stays, with length 1
+  /// @return values and indices
+  /// @throws IllegalArgumentException if the axis does not exist or is empty
+  public Indexed maxWithIndex(int axis, boolean keepDims) {
+    return one("maxWithIndex", Indices.Kind.LARGEST, axis, keepDims);
+  }
+
+  /// The smallest element along an axis and its index: the first one of those that tie, which gets
+  /// the whole cotangent. The first NaN wins.
+  ///
+  /// @param axis the axis
+  /// @return values and indices without that axis
+  /// @throws IllegalArgumentException if the axis does not exist or is empty
+  public Indexed minWithIndex(int axis) {
+    return minWithIndex(axis, false);
+  }
+
+  /// The smallest element along an axis and its index: the first one of those that tie.
+  ///
+  /// @param axis the axis
+  /// @param keepDims whether the axis stays, with length 1
+  /// @return values and indices
+  /// @throws IllegalArgumentException if the axis does not exist or is empty
+  public Indexed minWithIndex(int axis, boolean keepDims) {
+    return one("minWithIndex", Indices.Kind.SMALLEST, axis, keepDims);
+  }
+
+  /// The median along an axis and its index: the lower of the two in the middle of an even number
+  /// of elements. The first NaN wins.
+  ///
+  /// @param axis the axis
+  /// @return values and indices without that axis
+  /// @throws IllegalArgumentException if the axis does not exist or is empty
+  public Indexed median(int axis) {
+    return median(axis, false);
+  }
+
+  /// The median along an axis and its index: the lower of the two in the middle of an even number
+  /// of elements.
+  ///
+  /// @param axis the axis
+  /// @param keepDims whether the axis stays, with length 1
+  /// @return values and indices
+  /// @throws IllegalArgumentException if the axis does not exist or is empty
+  public Indexed median(int axis, boolean keepDims) {
+    return one("median", Indices.Kind.MEDIAN, axis, keepDims);
+  }
+
+  private Indexed one(String operation, Indices.Kind kind, int axis, boolean keepDims) {
+    Indexed kept = Indexed.of(this, axis, Indices.one(operation, kind, this, axis));
+    return keepDims ? kept : kept.squeezed(axis);
+  }
+
+  /// The index of the largest element in row-major order, the first one of those that tie; of the
+  /// first NaN, if there is one.
+  ///
+  /// @return a constant scalar
+  /// @throws IllegalArgumentException if there are no elements
+  public Value argmax() {
+    return flatIndex("argmax", Indices.Kind.LARGEST);
+  }
+
+  /// The index of the largest element along an axis, the first one of those that tie; of the first
+  /// NaN, if there is one.
+  ///
+  /// @param axis the axis
+  /// @return whole numbers in this dtype, without that axis; a constant
+  /// @throws IllegalArgumentException if the axis does not exist or is empty
+  public Value argmax(int axis) {
+    return Indices.one("argmax", Indices.Kind.LARGEST, this, axis).squeeze(axis);
+  }
+
+  /// The index of the smallest element in row-major order, the first one of those that tie; of the
+  /// first NaN, if there is one.
+  ///
+  /// @return a constant scalar
+  /// @throws IllegalArgumentException if there are no elements
+  public Value argmin() {
+    return flatIndex("argmin", Indices.Kind.SMALLEST);
+  }
+
+  /// The index of the smallest element along an axis, the first one of those that tie; of the first
+  /// NaN, if there is one.
+  ///
+  /// @param axis the axis
+  /// @return whole numbers in this dtype, without that axis; a constant
+  /// @throws IllegalArgumentException if the axis does not exist or is empty
+  public Value argmin(int axis) {
+    return Indices.one("argmin", Indices.Kind.SMALLEST, this, axis).squeeze(axis);
+  }
+
+  private Value flatIndex(String operation, Indices.Kind kind) {
+    if (shape().size() == 0) {
+      throw Errors.illegal(
+          operation,
+          "shape " + shape() + " has no elements",
+          "Give a value that has some, or treat the empty case before.");
+    }
+    return Indices.one(operation, kind, detach().reshape(-1), 0).squeeze(0);
+  }
+
+  /// The elements along an axis from the smallest to the largest, and where each was.
+  ///
+  /// Equal elements keep their order, NaN comes last.
+  ///
+  /// @param axis the axis
+  /// @return values and indices
+  /// @throws IllegalArgumentException if the axis does not exist
+  public Indexed sort(int axis) {
+    return sort(axis, false);
+  }
+
+  /// The elements along an axis in order, and where each was.
+  ///
+  /// Equal elements keep their order. NaN counts as the largest.
+  ///
+  /// @param axis the axis
+  /// @param descending whether the largest comes first
+  /// @return values and indices
+  /// @throws IllegalArgumentException if the axis does not exist
+  public Indexed sort(int axis, boolean descending) {
+    Indices.Kind kind = descending ? Indices.Kind.DESCENDING : Indices.Kind.ASCENDING;
+    return Indexed.of(this, axis, Indices.all("sort", kind, this, axis));
+  }
+
+  /// The `k` largest elements along an axis, from the largest, and where each was.
+  ///
+  /// Of equal elements the first come first. NaN counts as the largest.
+  ///
+  /// @param axis the axis
+  /// @param k how many
+  /// @return values and indices, `k` along the axis
+  /// @throws IllegalArgumentException if the axis does not exist or is shorter than `k`
+  public Indexed topk(int axis, int k) {
+    return topk(axis, k, true);
+  }
+
+  /// The `k` largest or smallest elements along an axis, from the outermost, and where each was.
+  ///
+  /// Of equal elements the first come first. NaN counts as the largest.
+  ///
+  /// @param axis the axis
+  /// @param k how many
+  /// @param largest whether to take the largest
+  /// @return values and indices, `k` along the axis
+  /// @throws IllegalArgumentException if the axis does not exist or is shorter than `k`
+  public Indexed topk(int axis, int k, boolean largest) {
+    Indices.Kind kind = largest ? Indices.Kind.DESCENDING : Indices.Kind.ASCENDING;
+    return Indexed.of(this, axis, Indices.first("topk", kind, this, axis, k));
+  }
+
+  /// Running sums along an axis: `yⱼ = x₀ + … + xⱼ`.
+  ///
+  /// What each addition rounds away is carried along, so the error does not grow with the length.
+  ///
+  /// @param axis the axis
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the axis does not exist
+  public Value cumsum(int axis) {
+    return apply(new Cumsum(shape().axis("cumsum", axis), false), this);
+  }
+
+  /// Running products along an axis: `yⱼ = x₀·…·xⱼ`. Zeros are exact, in derivatives of every order.
+  ///
+  /// @param axis the axis
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the axis does not exist
+  public Value cumprod(int axis) {
+    return apply(new Cumprod(shape().axis("cumprod", axis)), this);
+  }
+
+  /// Running `ln Σ eˣ` along an axis, without overflow.
+  ///
+  /// The derivative by an element of −∞ is 0, but in a result that is −∞ itself, where only the
+  /// first element has one.
+  ///
+  /// @param axis the axis
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the axis does not exist
+  public Value logCumSumExp(int axis) {
+    return apply(new LogCumSumExp(shape().axis("logCumSumExp", axis)), this);
+  }
+
+  /// The largest element so far along an axis, and its index: the last one of those that tie. From
+  /// the first NaN on, NaN.
+  ///
+  /// @param axis the axis
+  /// @return values and indices
+  /// @throws IllegalArgumentException if the axis does not exist
+  public Indexed cummax(int axis) {
+    return Indexed.of(
+        this, axis, Indices.all("cummax", Indices.Kind.LARGEST_SO_FAR, this, axis));
+  }
+
+  /// The smallest element so far along an axis, and its index: the last one of those that tie. From
+  /// the first NaN on, NaN.
+  ///
+  /// @param axis the axis
+  /// @return values and indices
+  /// @throws IllegalArgumentException if the axis does not exist
+  public Indexed cummin(int axis) {
+    return Indexed.of(
+        this, axis, Indices.all("cummin", Indices.Kind.SMALLEST_SO_FAR, this, axis));
+  }
+
+  // ---- Rearrangement
+
+  /// The elements in reverse along some axes.
+  ///
+  /// @param axes the axes, none for all
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if an axis does not exist or is named twice
+  public Value flip(int... axes) {
+    return apply(StridedView.flipped(shape(), Axes.of("flip", shape(), true, axes)), this);
+  }
+
+  /// Moves elements along the row-major order; those that leave at one end come in at the other.
+  ///
+  /// @param shift by how many places, backwards if negative
+  /// @return a value of this shape
+  public Value roll(int shift) {
+    return Arrangements.roll(reshape(-1), new int[] {shift}, 0).reshape(shape());
+  }
+
+  /// Moves elements along an axis; those that leave at one end come in at the other.
+  ///
+  /// @param shift by how many places, backwards if negative
+  /// @param axis the axis
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the axis does not exist
+  public Value roll(int shift, int axis) {
+    return roll(new int[] {shift}, axis);
+  }
+
+  /// Moves elements along some axes; those that leave at one end come in at the other.
+  ///
+  /// @param shifts by how many places for each axis, backwards if negative
+  /// @param axes the axes
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if an axis does not exist or there are not as many shifts
+  public Value roll(int[] shifts, int... axes) {
+    return Arrangements.roll(this, shifts, axes);
+  }
+
+  /// Adds elements of one number around the value.
+  ///
+  /// @param value the number
+  /// @param amounts for each axis `{before, after}`: how many elements; negative ones are cut off
+  /// @return the padded value
+  /// @throws IllegalArgumentException if there is not one pair per axis or more is cut off than
+  ///   there is
+  public Value pad(double value, int[]... amounts) {
+    return Pad.of(this, value, amounts);
+  }
+
+  /// Adds elements of the value itself around it.
+  ///
+  /// @param mode which ones
+  /// @param amounts for each axis `{before, after}`: how many elements; negative ones are cut off
+  /// @return the padded value
+  /// @throws IllegalArgumentException if there is not one pair per axis, more is cut off than there
+  ///   is, or more added than the mode can
+  public Value pad(PadMode mode, int[]... amounts) {
+    return Arrangements.pad(this, mode, amounts);
+  }
+
+  /// The value several times over along its last axes.
+  ///
+  /// @param repetitions how often along each axis; more than there are axes add new first ones
+  /// @return the repeated value
+  /// @throws IllegalArgumentException if a number is negative
+  public Value tile(int... repetitions) {
+    return Arrangements.tile(this, repetitions);
+  }
+
+  /// Each element several times in a row, in row-major order.
+  ///
+  /// @param times how often
+  /// @return a vector
+  /// @throws IllegalArgumentException if the number is negative
+  public Value repeatInterleave(int times) {
+    return Arrangements.repeatInterleave(reshape(shape().size()), times, 0);
+  }
+
+  /// Each sub-tensor along an axis several times in a row.
+  ///
+  /// @param times how often
+  /// @param axis the axis
+  /// @return the repeated value
+  /// @throws IllegalArgumentException if the number is negative or the axis does not exist
+  public Value repeatInterleave(int times, int axis) {
+    return Arrangements.repeatInterleave(this, times, axis);
+  }
+
+  /// Each sub-tensor along an axis several times in a row, each its own number of times.
+  ///
+  /// @param times how often, one number per sub-tensor
+  /// @param axis the axis
+  /// @return the repeated value
+  /// @throws IllegalArgumentException if a number is negative, there are not as many as the axis is
+  ///   long, or the axis does not exist
+  public Value repeatInterleave(int[] times, int axis) {
+    return Arrangements.repeatInterleave(this, times, axis);
+  }
+
+  /// The lower triangle of matrices: 0 above the main diagonal.
+  ///
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the rank is below 2
+  public Value tril() {
+    return tril(0);
+  }
+
+  /// The lower triangle of matrices: 0 above a diagonal, whatever was there.
+  ///
+  /// @param diagonal how far above the main diagonal it lies, below if negative
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the rank is below 2
+  public Value tril(int diagonal) {
+    return Arrangements.triangle("tril", this, diagonal, true);
+  }
+
+  /// The upper triangle of matrices: 0 below the main diagonal.
+  ///
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the rank is below 2
+  public Value triu() {
+    return triu(0);
+  }
+
+  /// The upper triangle of matrices: 0 below a diagonal, whatever was there.
+  ///
+  /// @param diagonal how far above the main diagonal it lies, below if negative
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the rank is below 2
+  public Value triu(int diagonal) {
+    return Arrangements.triangle("triu", this, diagonal, false);
+  }
+
+  /// The main diagonal of a matrix, or a matrix with this vector as its main diagonal.
+  ///
+  /// @return a vector or a matrix
+  /// @throws IllegalArgumentException if this is neither a vector nor a matrix
+  public Value diag() {
+    return diag(0);
+  }
+
+  /// A diagonal of a matrix, or a matrix that has this vector as a diagonal and else zeros.
+  ///
+  /// @param offset how far above the main diagonal it lies, below if negative
+  /// @return a vector or a square matrix
+  /// @throws IllegalArgumentException if this is neither a vector nor a matrix
+  public Value diag(int offset) {
+    return Arrangements.diag(this, offset);
+  }
+
+  /// The main diagonals of matrices, which the last two axes are.
+  ///
+  /// @return a value of one rank less
+  /// @throws IllegalArgumentException if the rank is below 2
+  public Value diagonal() {
+    return diagonal(0, -2, -1);
+  }
+
+  /// A diagonal over two axes, as a new last axis: the elements whose second index is the first
+  /// plus the offset.
+  ///
+  /// @param offset the difference of the indices; none of the elements has it if it is too large
+  /// @param first the axis of rows
+  /// @param second the axis of columns
+  /// @return a value of one rank less
+  /// @throws IllegalArgumentException if an axis does not exist or both are the same
+  public Value diagonal(int offset, int first, int second) {
+    return apply(StridedView.diagonal("diagonal", shape(), offset, first, second), this);
+  }
+
+  /// Square matrices that have the last axis as a diagonal and else zeros.
+  ///
+  /// @param offset how far above the main diagonal it lies, below if negative
+  /// @return a value of one rank more
+  /// @throws IllegalArgumentException if this is a scalar
+  public Value diagEmbed(int offset) {
+    return Arrangements.diagonalMatrix("diagEmbed", this, offset);
+  }
+
+  /// The sum of the main diagonal of a matrix, square or not.
+  ///
+  /// @return a scalar
+  /// @throws IllegalArgumentException if this is no matrix
+  public Value trace() {
+    return Arrangements.trace(this);
+  }
+
+  /// All elements as a vector, in row-major order.
+  ///
+  /// @return a vector; of one element for a scalar
+  public Value flatten() {
+    return flatten(0, -1);
+  }
+
+  /// Joins neighbouring axes into one.
+  ///
+  /// @param first the first of them
+  /// @param last the last of them
+  /// @return the reshaped value; a vector of one element for a scalar
+  /// @throws IllegalArgumentException if an axis does not exist or the first comes after the last
+  public Value flatten(int first, int last) {
+    return Arrangements.flatten(this, first, last);
+  }
+
+  /// Cuts an axis into parts of given sizes.
+  ///
+  /// @param axis the axis
+  /// @param sizes length of each part
+  /// @return the parts in order
+  /// @throws IllegalArgumentException if the axis does not exist, a size is negative or they do not
+  ///   add up to its length
+  public List<Value> split(int axis, int... sizes) {
+    return Arrangements.split(this, axis, sizes);
+  }
+
+  /// Cuts an axis into parts of equal size, of which the last may be smaller.
+  ///
+  /// Each part has `⌈length/chunks⌉` elements, so there may be fewer parts than asked for.
+  ///
+  /// @param axis the axis
+  /// @param chunks how many parts at most
+  /// @return the parts in order
+  /// @throws IllegalArgumentException if the axis does not exist or the number is below 1
+  public List<Value> chunk(int axis, int chunks) {
+    return Arrangements.chunk(this, axis, chunks);
+  }
+
+  /// Windows of neighbours along an axis, which may overlap; a new last axis runs through each.
+  ///
+  /// @param axis the axis, which then counts windows
+  /// @param size elements per window
+  /// @param step distance from one window to the next
+  /// @return a value of one rank more
+  /// @throws IllegalArgumentException if the axis does not exist or is shorter than a window, or
+  ///   the step is below 1
+  public Value unfold(int axis, int size, int step) {
+    return apply(StridedView.windows(shape(), axis, size, step), this);
+  }
+
+  /// Differences of neighbours along the last axis.
+  ///
+  /// @return a value that is shorter by 1
+  /// @throws IllegalArgumentException if this is a scalar
+  public Value diff() {
+    return diff(1, -1);
+  }
+
+  /// Differences of neighbours along an axis, taken several times over.
+  ///
+  /// @param order how many times
+  /// @param axis the axis
+  /// @return a value that is shorter by `order`, or empty
+  /// @throws IllegalArgumentException if the axis does not exist or the order is negative
+  public Value diff(int order, int axis) {
+    return Arrangements.diff(this, order, axis);
+  }
+
+  /// The coordinates of all points of a grid: value `k` of the result varies along axis `k` only.
+  ///
+  /// That is the matrix convention `ij`; for `xy` exchange the first two axes of each.
+  ///
+  /// @param vectors the coordinates along each axis; a scalar counts as one
+  /// @return one value per vector, all of the grid's shape
+  /// @throws IllegalArgumentException if a value has a rank above 1
+  public static List<Value> meshgrid(Value... vectors) {
+    return Arrangements.meshgrid(vectors);
+  }
+
+  // ---- Computed indices and masks
+
+  /// Takes one element per index along an axis: `out[…, i, …] = this[…, indices[…, i, …], …]`.
+  ///
+  /// The indices may be computed, as those of [#sort(int)] are; nothing is differentiated by them.
+  ///
+  /// @param axis the axis that the indices count along
+  /// @param indices whole numbers from 0: a value of this rank, and no longer than this in the
+  ///   other axes
+  /// @return a value of the indices' shape
+  /// @throws IllegalArgumentException if the axis or an index does not exist or the shapes do not
+  ///   fit; a compiled function finds wrong indices when it runs
+  public Value gather(int axis, Value indices) {
+    return TakeAlong.of("gather", this, axis, indices);
+  }
+
+  /// Takes sub-tensors along an axis; the same index may come more than once.
+  ///
+  /// @param axis the axis
+  /// @param indices a vector of whole numbers from 0, which may be computed
+  /// @return a value whose axis has one entry per index
+  /// @throws IllegalArgumentException if the axis or an index does not exist or the indices are no
+  ///   vector; a compiled function finds wrong indices when it runs
+  public Value indexSelect(int axis, Value indices) {
+    return Take.of("indexSelect", this, axis, indices);
+  }
+
+  /// This value with elements of another one in the places that the indices name:
+  /// `out[…, indices[…, i, …], …] = source[…, i, …]`.
+  ///
+  /// Of several elements for one place the last one counts. Neither those before it nor what was in
+  /// this value there get a gradient.
+  ///
+  /// @param axis the axis that the indices count along
+  /// @param indices whole numbers from 0: a value of this rank, and no longer than this in the
+  ///   other axes
+  /// @param source at least as long as the indices in every axis
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the axis or an index does not exist or the shapes do not
+  ///   fit; a compiled function finds wrong indices when it runs
+  public Value scatter(int axis, Value indices, Value source) {
+    return PutAlong.replaced("scatter", this, axis, indices, source);
+  }
+
+  /// This value with elements of another one added in the places that the indices name:
+  /// `out[…, indices[…, i, …], …] += source[…, i, …]`.
+  ///
+  /// @param axis the axis that the indices count along
+  /// @param indices whole numbers from 0: a value of this rank, and no longer than this in the
+  ///   other axes
+  /// @param source at least as long as the indices in every axis
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the axis or an index does not exist or the shapes do not
+  ///   fit; a compiled function finds wrong indices when it runs
+  public Value scatterAdd(int axis, Value indices, Value source) {
+    return PutAlong.added("scatterAdd", this, axis, indices, source);
+  }
+
+  /// This value with sub-tensors of another one added along an axis.
+  ///
+  /// @param axis the axis
+  /// @param indices a vector of whole numbers from 0: to which sub-tensor each is added
+  /// @param source of this shape but for the axis, which has one sub-tensor per index
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the axis or an index does not exist or the shapes do not
+  ///   fit; a compiled function finds wrong indices when it runs
+  public Value indexAdd(int axis, Value indices, Value source) {
+    return Put.added("indexAdd", this, axis, indices, source);
+  }
+
+  /// This value with one number wherever a mask is not 0.
+  ///
+  /// @param mask a value that broadcasts to this one; nothing is differentiated by it
+  /// @param value the number
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the mask does not broadcast to this value
+  public Value maskedFill(Value mask, double value) {
+    return maskedFill(mask, like(value));
+  }
+
+  /// This value with a scalar wherever a mask is not 0.
+  ///
+  /// @param mask a value that broadcasts to this one; nothing is differentiated by it
+  /// @param value the scalar
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the mask does not broadcast to this value or the other one
+  ///   is no scalar
+  public Value maskedFill(Value mask, Value value) {
+    return Arrangements.maskedFill(this, mask, value);
+  }
+
+  /// The elements at which a mask is not 0, in row-major order.
+  ///
+  /// Their number depends on the mask, so it must be known while a function is traced.
+  ///
+  /// @param mask a value that broadcasts with this one
+  /// @return a vector
+  /// @throws IllegalArgumentException if the shapes do not broadcast
+  /// @throws IllegalStateException if the mask depends on the arguments of a function that is being
+  ///   compiled or mapped
+  public Value maskedSelect(Value mask) {
+    return Arrangements.maskedSelect(this, mask);
+  }
+
   /// Operation, name, shape and numbers of this node; long arrays are cut.
   @Override
   public String toString() {

@@ -291,6 +291,31 @@ public final class Reduce {
   }
 
   @FunctionalInterface
+  interface ContiguousRows {
+    /// @param rows array that holds the rows, one after the other
+    /// @param at position of the first one
+    /// @param n how many
+    /// @param row index of the first one among all rows
+    void apply(double[] rows, int at, int n, int row);
+  }
+
+  /// Visits all rows in contiguous form, some at a time.
+  static void rowByRow(
+      double[] in, int inAt, int outer, int count, int inner, ContiguousRows body) {
+    if (inner == 1) {
+      slices(outer, count, (lo, hi) -> body.apply(in, inAt + lo * count, hi - lo, lo));
+    } else {
+      gathered(
+          in,
+          inAt,
+          outer,
+          count,
+          inner,
+          (rows, n, o, from) -> body.apply(rows, 0, n, o * inner + from));
+    }
+  }
+
+  @FunctionalInterface
   private interface RowBody {
     void apply(int row);
   }
@@ -312,12 +337,12 @@ public final class Reduce {
   }
 
   @FunctionalInterface
-  private interface ColumnsBody {
+  interface ColumnsBody {
     void apply(int slice, int from, int width);
   }
 
   /// Splits slices between threads, or their columns if there is one slice only.
-  private static void columns(int outer, int count, int inner, ColumnsBody body) {
+  static void columns(int outer, int count, int inner, ColumnsBody body) {
     if (outer == 1) {
       slices(inner, count, (lo, hi) -> body.apply(0, lo, hi - lo));
     } else {

@@ -123,6 +123,26 @@ public final class Strided {
         });
   }
 
+  /// Copies a dense array to a view.
+  ///
+  /// @param dense elements in row-major order
+  /// @param target array that the view looks into
+  /// @param offset position of the view's first element
+  /// @param strides step per axis
+  /// @param lengths axis lengths of the view
+  public static void put(
+      double[] dense, double[] target, int offset, int[] strides, int[] lengths) {
+    walk(
+        offset,
+        strides,
+        lengths,
+        (row, at, step, n) -> {
+          for (int i = 0; i < n; i++) {
+            target[at + i * step] = dense[row + i];
+          }
+        });
+  }
+
   /// Copies a matrix to its transpose, in tiles whose lines all stay in the first-level cache.
   static void transpose(
       double[] in,
