@@ -8,7 +8,8 @@ import java.util.function.ToDoubleFunction;
 /// A point where this library decides otherwise than what was recorded, and why.
 ///
 /// A point is the operands' numbers in one lane, then the number that the call names. For `prod`
-/// and `logsumexp` it is the element itself, then, where they have one result, all elements.
+/// and `logsumexp` it is the element itself, then, where they have one result, all elements; so for
+/// `var`, `logcumsumexp`, and `norm`, whose order comes last.
 ///
 /// @param op the operation, or the expression that a record names
 /// @param operand the operand whose partial is meant, or [#OUTPUT]

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param decisions where something else is right
 /// @param comparison where results go
 record EdgeRecord(GoldenRecord record, List<EdgeDecision> decisions, Comparison comparison) {
-  private static final Set<String> REDUCTIONS = Set.of("prod", "logsumexp");
+  private static final Set<String> REDUCTIONS = Set.of("prod", "logsumexp", "norm", "var");
 
   private static final double TOLERANCE = 1e-12;
 
@@ -128,11 +128,17 @@ record EdgeRecord(GoldenRecord record, List<EdgeDecision> decisions, Comparison 
             .map(input -> input.numbers("data"))
             .filter(data -> data.length > 0)
             .toList();
+    GoldenRecord args = record.part("args");
+    if (record.op().equals("logcumsumexp") && !operands.isEmpty()) {
+      double[] all = operands.getFirst();
+      return DoubleStream.concat(DoubleStream.of(all[i]), DoubleStream.of(all)).toArray();
+    }
     DoubleStream lane = operands.stream().mapToDouble(data -> at(data, i));
     if (REDUCTIONS.contains(record.op()) && record.parts("output").getFirst().shape().size() == 1) {
-      return DoubleStream.concat(lane, DoubleStream.of(operands.getFirst())).toArray();
+      DoubleStream all = DoubleStream.of(operands.getFirst());
+      DoubleStream order = Stream.of("ord").filter(args::has).mapToDouble(args::number);
+      return DoubleStream.concat(lane, DoubleStream.concat(all, order)).toArray();
     }
-    GoldenRecord args = record.part("args");
     return DoubleStream.concat(
             lane, Stream.of("base", "exponent").filter(args::has).mapToDouble(args::number))
         .toArray();

@@ -60,6 +60,14 @@ public record GoldenRecord(JsonNode json) {
     return node.valueStream().mapToInt(JsonNode::intValue).toArray();
   }
 
+  /// A list of lists of integers.
+  int[][] pairs(String field) {
+    return json.path(field)
+        .valueStream()
+        .map(pair -> pair.valueStream().mapToInt(JsonNode::intValue).toArray())
+        .toArray(int[][]::new);
+  }
+
   /// Numbers; an element that is `null` becomes NaN.
   public double[] numbers(String field) {
     return numbers(json.path(field));

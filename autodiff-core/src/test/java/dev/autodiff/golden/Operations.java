@@ -1,8 +1,6 @@
 package dev.autodiff.golden;
 
-import dev.autodiff.Shape;
 import dev.autodiff.Value;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +28,6 @@ final class Operations {
   static final Map<String, Operation.Call> COMPOSED =
       Map.of(
           "asinh", (x, _) -> asinh(x.get(0)),
-          "flip", (x, args) -> flip(x.get(0), args.integers("dims")),
-          "cumsum", (x, args) -> cumsum(x.get(0), args.integer("dim")),
           "layer_norm", (x, args) -> layerNorm(x.get(0), args));
 
   private static Map<String, Operation> union(List<Map<String, Operation>> tables) {
@@ -65,25 +61,6 @@ final class Operations {
     Value right = growth.add(x).log1p();
     Value left = growth.sub(x).log1p().neg();
     return Value.where(x.greaterEqual(0), right, left);
-  }
-
-  private static Value flip(Value x, int... axes) {
-    Value y = x;
-    for (int axis : axes) {
-      int length = y.shape().length(axis);
-      y = y.slice(axis, length - 1, -length - 1, -1);
-    }
-    return y;
-  }
-
-  private static Value cumsum(Value x, int axis) {
-    int n = x.shape().length(axis);
-    double[] lower = new double[n * n];
-    for (int i = 0; i < n; i++) {
-      Arrays.fill(lower, i * n, i * n + i + 1, 1);
-    }
-    Value rows = x.transpose(axis, -1);
-    return rows.matmul(Value.tensor(Shape.of(n, n), lower).transpose()).transpose(axis, -1);
   }
 
   private static Value layerNorm(Value x, GoldenRecord args) {
