@@ -144,7 +144,7 @@ final class Sweep {
 
   private void propagateShaped(Shaped op, Value node, int place) {
     Value yBar = cotangent(place);
-    if (op instanceof Taking taking) {
+    if (op instanceof Taking taking && !holdsNumber(node.operand(0))) {
       addTaken(order.operand(place, 0), taking, yBar);
       return;
     }

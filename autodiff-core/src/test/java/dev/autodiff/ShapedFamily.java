@@ -62,7 +62,31 @@ enum ShapedFamily {
   GATHER(IndexingCases::gather),
   EMBED(IndexingCases::embed),
   CAST(MovementCases::cast),
-  CHAIN_SUM(ManyCases::chainSum);
+  CHAIN_SUM(ManyCases::chainSum),
+  VAR(random -> RunningCases.variance(false, random)),
+  STD(random -> RunningCases.variance(true, random)),
+  NORM(RunningCases::norm),
+  CUMSUM(RunningCases::cumsum),
+  CUMPROD(RunningCases::cumprod),
+  LOG_CUM_SUM_EXP(RunningCases::logCumSumExp),
+  RUNNING_EXTREMUM(RunningCases::runningExtremum),
+  RECURRENCE(RunningCases::recurrence),
+  SORT(RunningCases::sort),
+  PICKED(RunningCases::picked),
+  FLIP(ArrangementCases::flip),
+  ROLL(ArrangementCases::roll),
+  UNFOLD(ArrangementCases::unfold),
+  DIAGONAL(ArrangementCases::diagonal),
+  DIAGONAL_MATRIX(ArrangementCases::diagonalMatrix),
+  TRIANGLE(ArrangementCases::triangle),
+  PAD(ArrangementCases::pad),
+  REPEATED(ArrangementCases::repeated),
+  PARTS(ArrangementCases::parts),
+  MASKED(ArrangementCases::masked),
+  TAKE_ALONG(ArrangementCases::takeAlong),
+  PUT_ALONG(ArrangementCases::putAlong),
+  TAKE(ArrangementCases::take),
+  PUT(ArrangementCases::put);
 
   private final Function<SplittableRandom, ShapedCase> generator;
 
@@ -70,10 +94,11 @@ enum ShapedFamily {
     this.generator = generator;
   }
 
-  /// Every kind of shaped operation that there is, but for the one that has no derivative by
-  /// design.
+  /// Every kind of shaped operation that there is, but for those that have no derivative by design.
   static Class<?>[] operations() {
-    return permitted(Shaped.class).filter(type -> type != Stop.class).toArray(Class<?>[]::new);
+    return permitted(Shaped.class)
+        .filter(type -> type != Stop.class && type != Indices.class)
+        .toArray(Class<?>[]::new);
   }
 
   private static Stream<Class<?>> permitted(Class<?> type) {

@@ -29,7 +29,11 @@ class ShapedProperties {
           ShapedFamily.MIN,
           ShapedFamily.LOG_SUM_EXP,
           ShapedFamily.SELECT,
-          ShapedFamily.DOT);
+          ShapedFamily.DOT,
+          ShapedFamily.VAR,
+          ShapedFamily.STD,
+          ShapedFamily.NORM,
+          ShapedFamily.PICKED);
 
   @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void valuesEqualPlainLoops(@ForAll ShapedFamily family, @ForAll long seed) {
