@@ -33,31 +33,32 @@ record LogCumSumExp(int axis) implements Shaped {
     Scans.logSumExp(operands[0].data(), rows.outer(), rows.count(), rows.inner(), y.data());
   }
 
-  /// The share of each element in its own result. The first one is all of it, even at −∞.
-  private Value own(Value x, Value y) {
+  /// The shares of the elements from the second on in their own results, or of all elements before
+  /// them.
+  private Value shares(Value x, Value y, boolean own) {
     int n = x.shape().lengths()[axis];
-    if (n == 0) {
-      return x;
-    }
-    Value later = x.slice(axis, 1, n).sub(y.slice(axis, 0, n - 1)).sigmoid();
-    return Value.concat(axis, x.like(1).broadcastTo(x.shape().with(axis, 1)), later);
+    Value difference = x.slice(axis, 1, n).sub(y.slice(axis, 0, n - 1));
+    return (own ? difference : difference.neg()).sigmoid();
   }
 
-  /// The share of all elements before in the result of each; 0 for the first.
-  private Value before(Value x, Value y) {
-    int n = x.shape().lengths()[axis];
-    if (n == 0) {
-      return x;
-    }
-    Value later = y.slice(axis, 0, n - 1).sub(x.slice(axis, 1, n)).sigmoid();
-    return Value.concat(axis, x.like(0).broadcastTo(x.shape().with(axis, 1)), later);
+  /// The first result is the first element, even at −∞.
+  private Value own(Value x, Value y) {
+    return Value.concat(axis, number(x, 1), shares(x, y, true));
+  }
+
+  private Value number(Value x, double number) {
+    return x.like(number).broadcastTo(x.shape().with(axis, 1));
   }
 
   @Override
   public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
     Value x = operands[0];
-    Value moved = requireNonNull(tangents[0]).strongMul(own(x, y));
-    return Recurrence.of(axis, false, before(x, y), moved);
+    Value moved = requireNonNull(tangents[0]);
+    if (x.shape().size() == 0) {
+      return moved;
+    }
+    Value factors = Value.concat(axis, number(x, 0), shares(x, y, false));
+    return Recurrence.of(axis, false, factors, moved.strongMul(own(x, y)));
   }
 
   @Override
@@ -68,7 +69,10 @@ record LogCumSumExp(int axis) implements Shaped {
   @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     Value x = operands[0];
-    Value factors = Recurrence.neighbour(before(x, y), axis, true, 0);
+    if (x.shape().size() == 0) {
+      return yBar;
+    }
+    Value factors = Value.concat(axis, shares(x, y, false), number(x, 0));
     return Recurrence.of(axis, true, factors, yBar).strongMul(own(x, y));
   }
 }

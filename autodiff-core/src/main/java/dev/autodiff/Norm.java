@@ -37,7 +37,7 @@ record Norm(double order, Axes axes) implements Shaped {
 
   @Override
   public String formula() {
-    return "y = (Σ|a|ᵖ)^(1/p) over the axes";
+    return "y = (Σ abs(a)ᵖ)^(1/p) over the axes";
   }
 
   @Override

@@ -7,14 +7,20 @@ import org.jspecify.annotations.Nullable;
 /// `y` is the sum of the sub-tensors of `x`, each at its index of an axis, else 0: the adjoint of
 /// [Take], which is its VJP.
 ///
+/// @param caller what errors name
 /// @param batches how many leading axes each have indices of their own
 /// @param to the result's shape
-record Put(String opName, int axis, int batches, Shape to) implements Shaped {
+record Put(String caller, int axis, int batches, Shape to) implements Shaped {
   /// Sub-tensors of `source` added to those of `x` that the indices name.
   static Value added(String operation, Value x, int axis, Value indices, Value source) {
     int at = Take.checked(operation, x.shape(), axis, indices);
     Put put = new Put(operation, at, 0, x.shape());
     return x.add(Value.apply(put, source, Indices.of(operation, x, at, indices)));
+  }
+
+  @Override
+  public String opName() {
+    return "indexAdd";
   }
 
   @Override
@@ -27,7 +33,7 @@ record Put(String opName, int axis, int batches, Shape to) implements Shaped {
     Shape fitting = to.with(axis, operands[1].lengths()[batches]);
     if (!operands[0].equals(fitting)) {
       throw Errors.illegal(
-          opName,
+          caller,
           "value has shape "
               + to
               + ", indices "
@@ -41,7 +47,7 @@ record Put(String opName, int axis, int batches, Shape to) implements Shaped {
 
   @Override
   public void primal(Dense y, Dense... operands) {
-    TakeAlong.check(opName, axis, to, operands[1]);
+    TakeAlong.check(caller, axis, to, operands[1]);
     Rows rows = Rows.of(to, axis);
     Arrays.fill(y.data(), 0);
     Indexing.putRuns(
@@ -64,14 +70,14 @@ record Put(String opName, int axis, int batches, Shape to) implements Shaped {
 
   @Override
   public Put batched(int n) {
-    return new Put(opName, axis + 1, batches + 1, Shape.of(n).then(to.lengths()));
+    return new Put(caller, axis + 1, batches + 1, Shape.of(n).then(to.lengths()));
   }
 
   @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     Value indices = operands[1];
     return operand == 0
-        ? Value.apply(new Take(opName, axis, batches), yBar, indices)
+        ? Value.apply(new Take(caller, axis, batches), yBar, indices)
         : y.like(0).broadcastTo(indices.shape());
   }
 }

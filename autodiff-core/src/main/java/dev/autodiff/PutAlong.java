@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// `y[…, indexⱼ, …] = Σ x[…, j, …]`, else 0: the adjoint of [TakeAlong], which is its VJP.
 ///
+/// @param caller what errors name
 /// @param to the result's shape
 /// @param marks whether to give, in the shape of the indices, 1 for the last index that names a
 ///   place and 0 for those before it; derivatives of that are 0
-record PutAlong(String opName, int axis, Shape to, boolean marks) implements Shaped {
+record PutAlong(String caller, int axis, Shape to, boolean marks) implements Shaped {
   /// Elements of `source` added to `x` where the indices say.
   static Value added(String operation, Value x, int axis, Value indices, Value source) {
     int at = x.shape().axis(operation, axis);
@@ -49,20 +50,25 @@ record PutAlong(String opName, int axis, Shape to, boolean marks) implements Sha
   }
 
   @Override
+  public String opName() {
+    return "scatterAdd";
+  }
+
+  @Override
   public String formula() {
     return "y = Σ aⱼ at index bⱼ along an axis, else 0";
   }
 
   @Override
   public Shape shape(Shape... operands) {
-    TakeAlong.check(opName, axis, to, operands[1]);
+    TakeAlong.check(caller, axis, to, operands[1]);
     return marks ? operands[1] : to;
   }
 
   @Override
   public void primal(Dense y, Dense... operands) {
     Dense indices = operands[1];
-    TakeAlong.check(opName, axis, to, indices);
+    TakeAlong.check(caller, axis, to, indices);
     Indexing.Walk walk = TakeAlong.walk(axis, to, indices.shape());
     if (marks) {
       Indexing.lastOnes(walk, to.size(), indices.data(), y.data());
@@ -82,14 +88,14 @@ record PutAlong(String opName, int axis, Shape to, boolean marks) implements Sha
 
   @Override
   public PutAlong batched(int n) {
-    return new PutAlong(opName, axis + 1, Shape.of(n).then(to.lengths()), marks);
+    return new PutAlong(caller, axis + 1, Shape.of(n).then(to.lengths()), marks);
   }
 
   @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     Value indices = operands[1];
     return operand == 0 && !marks
-        ? Value.apply(new TakeAlong(opName, axis), yBar, indices)
+        ? Value.apply(new TakeAlong(caller, axis), yBar, indices)
         : y.like(0).broadcastTo(indices.shape());
   }
 }

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// `y` has the sub-tensors of `x` at indices of an axis, which may be computed. VJP: [Put], which
 /// puts `ȳ` back; 0 for the indices.
 ///
+/// @param caller what errors name
 /// @param batches how many leading axes each have indices of their own
-record Take(String opName, int axis, int batches) implements Shaped {
+record Take(String caller, int axis, int batches) implements Shaped {
   static Value of(String operation, Value x, int axis, Value indices) {
     int at = checked(operation, x.shape(), axis, indices);
     return Value.apply(new Take(operation, at, 0), x, Indices.of(operation, x, at, indices));
@@ -25,6 +26,11 @@ record Take(String opName, int axis, int batches) implements Shaped {
   }
 
   @Override
+  public String opName() {
+    return "indexSelect";
+  }
+
+  @Override
   public String formula() {
     return "y = the sub-tensors of a at indices b of an axis";
   }
@@ -37,7 +43,7 @@ record Take(String opName, int axis, int batches) implements Shaped {
   @Override
   public void primal(Dense y, Dense... operands) {
     Shape from = operands[0].shape();
-    TakeAlong.check(opName, axis, from, operands[1]);
+    TakeAlong.check(caller, axis, from, operands[1]);
     Rows rows = Rows.of(from, axis);
     int n = from.sub(0, batches).size();
     Indexing.takeRuns(
@@ -60,14 +66,14 @@ record Take(String opName, int axis, int batches) implements Shaped {
 
   @Override
   public Take batched(int n) {
-    return new Take(opName, axis + 1, batches + 1);
+    return new Take(caller, axis + 1, batches + 1);
   }
 
   @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     Value indices = operands[1];
     return operand == 0
-        ? Value.apply(new Put(opName, axis, batches, operands[0].shape()), yBar, indices)
+        ? Value.apply(new Put(caller, axis, batches, operands[0].shape()), yBar, indices)
         : y.like(0).broadcastTo(indices.shape());
   }
 }

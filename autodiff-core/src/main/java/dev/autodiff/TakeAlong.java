@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /// `y[…, j, …] = x[…, indexⱼ, …]` along an axis, with one index per element of `y`, which may be
 /// computed. VJP: [PutAlong], which puts `ȳ` back; 0 for the indices.
-record TakeAlong(String opName, int axis) implements Shaped {
+///
+/// @param caller what errors name
+record TakeAlong(String caller, int axis) implements Shaped {
   static Value of(String operation, Value x, int axis, Value indices) {
     int at = x.shape().axis(operation, axis);
     return Value.apply(new TakeAlong(operation, at), x, Indices.of(operation, x, at, indices));
@@ -52,20 +54,25 @@ record TakeAlong(String opName, int axis) implements Shaped {
   }
 
   @Override
+  public String opName() {
+    return "gather";
+  }
+
+  @Override
   public String formula() {
     return "yⱼ = a at index bⱼ along an axis";
   }
 
   @Override
   public Shape shape(Shape... operands) {
-    check(opName, axis, operands[0], operands[1]);
+    check(caller, axis, operands[0], operands[1]);
     return operands[1];
   }
 
   @Override
   public void primal(Dense y, Dense... operands) {
     Shape from = operands[0].shape();
-    check(opName, axis, from, operands[1]);
+    check(caller, axis, from, operands[1]);
     Indexing.take(
         walk(axis, from, y.shape()), operands[0].data(), operands[1].data(), y.data());
   }
@@ -80,14 +87,14 @@ record TakeAlong(String opName, int axis) implements Shaped {
 
   @Override
   public TakeAlong batched(int n) {
-    return new TakeAlong(opName, axis + 1);
+    return new TakeAlong(caller, axis + 1);
   }
 
   @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     Value indices = operands[1];
     return operand == 0
-        ? Value.apply(new PutAlong(opName, axis, operands[0].shape(), false), yBar, indices)
+        ? Value.apply(new PutAlong(caller, axis, operands[0].shape(), false), yBar, indices)
         : y.like(0).broadcastTo(indices.shape());
   }
 }

@@ -1,6 +1,7 @@
 package dev.autodiff;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ final class RulePrinter {
       return new Text(symbol, ATOM);
     }
     return switch (node.op()) {
-      case Leaf _ -> number(node.item());
+      case Leaf _ -> constant(node);
       case Elementwise row -> row(row, node.operands());
       case Matmul product -> matmul(product, node.operands());
       case Shaped op -> call(op.opName(), node.operands());
@@ -90,6 +91,18 @@ final class RulePrinter {
     String left = text(operands.get(0)).text + (product.leftTransposed() ? "ᵀ" : "");
     String right = text(operands.get(1)).text + (product.rightTransposed() ? "ᵀ" : "");
     return new Text("matmul(" + left + ", " + right + ")", ATOM);
+  }
+
+  /// One number for an array of equal ones, else all of them.
+  private static Text constant(Value node) {
+    double[] numbers = node.toArray();
+    return Arrays.stream(numbers).distinct().count() == 1
+        ? number(numbers[0])
+        : new Text(
+            Arrays.stream(numbers)
+                .mapToObj(x -> number(x).text)
+                .collect(Collectors.joining(", ", "[", "]")),
+            ATOM);
   }
 
   private static Text number(double x) {
@@ -132,7 +145,7 @@ final class RulePrinter {
     }
     String left = isNumber(a) ? text(a).text : text(a).inside(PRODUCT);
     return new Text(
-        left + "·" + text(b).inside(PRODUCT), isNumber(a) && a.item() < 0 ? SUM : PRODUCT);
+        left + "·" + text(b).inside(PRODUCT), Math.min(text(a).binding, PRODUCT));
   }
 
   private Text where(List<Value> operands) {

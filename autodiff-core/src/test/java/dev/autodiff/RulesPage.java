@@ -138,6 +138,7 @@ final class RulesPage {
     Value scalar = Value.variable(0.5);
     Value other = Value.variable(Derivatives.weights(Shape.of(2, 1), 1));
     Slice slice = Slice.of(x.shape(), 1, 0, 1, 1);
+    Value index = Value.matrix(new double[][] {{2}, {0}});
     Gather gather = Gather.along(x.shape(), 1, column.shape(), 2, 0);
     return Stream.of(
             x.sum(1),
@@ -159,7 +160,21 @@ final class RulesPage {
             Value.apply(gather, x),
             Value.apply(new Embed(List.of(slice, gather)), column, other),
             Value.apply(new ChainSum(), Value.variable(1), row),
-            x.to(DType.FLOAT32))
+            x.to(DType.FLOAT32),
+            x.cumsum(1),
+            x.cumprod(1),
+            x.logCumSumExp(1),
+            Recurrence.of(1, false, x, Value.variable(x)),
+            x.var(1),
+            x.std(1),
+            x.norm(2, false, 1),
+            x.norm(3, false, 1),
+            x.flip(1),
+            x.pad(1, new int[][] {{0, 0}, {1, 2}}),
+            x.gather(1, index),
+            Value.apply(new PutAlong("scatterAdd", 1, x.shape(), false), column, index),
+            x.indexSelect(1, Value.vector(2, 0)),
+            Value.apply(new Put("indexAdd", 1, 0, x.shape()), column, Value.vector(2)))
         .toList();
   }
 }

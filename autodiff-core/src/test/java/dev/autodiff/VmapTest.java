@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Mapping over a first axis, together with derivatives; [CompiledProperties] shows that values are
 /// right.
@@ -117,6 +122,56 @@ class VmapTest {
         .containsExactly(f.apply(ROWS).toArray());
     Compiled norm = Autodiff.compile(row -> row.square().sum().sqrt(), Shape.of(3));
     assertClose(Autodiff.vmap(norm).apply(ROWS), ROWS.square().sum(1).sqrt());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "CHAIN_SUM", mode = EnumSource.Mode.EXCLUDE) // only compiled programs hold it
+  void everyShapedOperationMaps(ShapedFamily family) {
+    for (int seed = 0; seed < 40; seed++) {
+      ShapedCase sample = family.draw(seed);
+      for (int k = 0; k < sample.operands().size(); k++) {
+        int operand = k;
+        Value x = sample.operands().get(k);
+        Value three = Value.stack(0, x, x.mul(0.5), x.neg());
+        UnaryOperator<Value> f = v -> sample.applyTo(operand, v);
+        UnaryOperator<Value> gradient = Autodiff.grad(v -> f.apply(v).square().sum());
+        for (UnaryOperator<Value> g : List.of(f, gradient)) {
+          Value mapped = Autodiff.vmap(g).apply(three);
+          Value[] each = three.unbind(0).stream().map(g).toArray(Value[]::new);
+          Value all = Value.stack(0, each);
+          assertThat(mapped.shape()).as("%s", sample).isEqualTo(all.shape());
+          assertThat(mapped.toArray())
+              .as("%s", sample)
+              .containsExactly(all.toArray(), within(1e-11));
+        }
+      }
+    }
+  }
+
+  /// Each row has indices of its own then.
+  @Test
+  void computedIndicesMap() {
+    Value indices = Value.matrix(new double[][] {{0, 2}, {1, 1}, {2, 0}, {0, 0}});
+    Value source = Value.vector(10, 20);
+    for (BinaryOperator<Value> f :
+        List.<BinaryOperator<Value>>of(
+            (x, at) -> x.gather(0, at),
+            (x, at) -> x.indexSelect(0, at),
+            (x, at) -> x.scatterAdd(0, at, source),
+            (x, at) -> x.scatter(0, at, source),
+            (x, at) -> x.indexAdd(0, at, source),
+            (x, at) -> Autodiff.grad(v -> v.indexSelect(0, at).square().sum()).apply(x),
+            (x, at) -> Autodiff.grad(v -> v.gather(0, at).square().sum()).apply(x))) {
+      Value[] each = new Value[4];
+      Arrays.setAll(each, i -> f.apply(ROWS.select(0, i), indices.select(0, i)));
+      Value both = Value.concat(1, ROWS, indices);
+      UnaryOperator<Value> ofBoth = row -> f.apply(row.slice(0, 0, 3), row.slice(0, 3, 5));
+      assertClose(Autodiff.vmap(ofBoth).apply(both), Value.stack(0, each));
+      Value shared = Autodiff.vmap(at -> f.apply(ROWS.select(0, 0), at)).apply(indices);
+      assertClose(shared.select(0, 0), each[0]);
+      Value nested = Autodiff.vmap(Autodiff.vmap(ofBoth)).apply(both.reshape(2, 2, 5));
+      assertClose(nested.reshape(Value.stack(0, each).shape()), Value.stack(0, each));
+    }
   }
 
   @Test
