@@ -940,4 +940,287 @@ public final class Functions {
   public static Value stack(int axis, Value... values) {
     return Value.stack(axis, values);
   }
+
+  /// The unbiased variance over some axes: `Σ(x − μ)²/(n − 1)`.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value without those axes; NaN for fewer than two elements
+  /// @see Value#var(int...)
+  public static Value var(Value a, int... axes) {
+    return a.var(axes);
+  }
+
+  /// The unbiased standard deviation over some axes: the root of [Value#var(int...)].
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value without those axes; NaN for fewer than two elements
+  /// @see Value#std(int...)
+  public static Value std(Value a, int... axes) {
+    return a.std(axes);
+  }
+
+  /// The Euclidean norm over some axes: `√Σx²`.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value without those axes; 0 for no elements
+  /// @see Value#norm(int...)
+  public static Value norm(Value a, int... axes) {
+    return a.norm(axes);
+  }
+
+  /// The vector norm of an order over some axes: `(Σ|x|ᵖ)^(1/p)`.
+  ///
+  /// @param a the operand
+  /// @param order `p`, any number or ±∞
+  /// @param keepDims whether the axes stay, with length 1
+  /// @param axes the axes, none for all
+  /// @return the reduced value; 0 for no elements and `p ≥ 0`
+  /// @see Value#norm(double,boolean,int...)
+  public static Value norm(Value a, double order, boolean keepDims, int... axes) {
+    return a.norm(order, keepDims, axes);
+  }
+
+  /// `e⁻ᵃ / Σ e⁻ᵃ` over some axes, without overflow.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value of its shape
+  /// @see Value#softmin(int...)
+  public static Value softmin(Value a, int... axes) {
+    return a.softmin(axes);
+  }
+
+  /// The largest element along an axis and its index: the first one of those that tie, which gets the whole cotangent.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @return values and indices without that axis
+  /// @see Value#maxWithIndex(int)
+  public static Indexed maxWithIndex(Value a, int axis) {
+    return a.maxWithIndex(axis);
+  }
+
+  /// The smallest element along an axis and its index: the first one of those that tie, which gets the whole cotangent.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @return values and indices without that axis
+  /// @see Value#minWithIndex(int)
+  public static Indexed minWithIndex(Value a, int axis) {
+    return a.minWithIndex(axis);
+  }
+
+  /// The median along an axis and its index: the lower of the two in the middle of an even number of elements.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @return values and indices without that axis
+  /// @see Value#median(int)
+  public static Indexed median(Value a, int axis) {
+    return a.median(axis);
+  }
+
+  /// The index of the largest element in row-major order, the first one of those that tie; of the first NaN, if there is one.
+  ///
+  /// @param a the operand
+  /// @return a constant scalar
+  /// @see Value#argmax()
+  public static Value argmax(Value a) {
+    return a.argmax();
+  }
+
+  /// The index of the largest element along an axis, the first one of those that tie; of the first NaN, if there is one.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @return whole numbers in its dtype, without that axis; a constant
+  /// @see Value#argmax(int)
+  public static Value argmax(Value a, int axis) {
+    return a.argmax(axis);
+  }
+
+  /// The index of the smallest element in row-major order, the first one of those that tie; of the first NaN, if there is one.
+  ///
+  /// @param a the operand
+  /// @return a constant scalar
+  /// @see Value#argmin()
+  public static Value argmin(Value a) {
+    return a.argmin();
+  }
+
+  /// The index of the smallest element along an axis, the first one of those that tie; of the first NaN, if there is one.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @return whole numbers in its dtype, without that axis; a constant
+  /// @see Value#argmin(int)
+  public static Value argmin(Value a, int axis) {
+    return a.argmin(axis);
+  }
+
+  /// The elements along an axis from the smallest to the largest, and where each was.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @return values and indices
+  /// @see Value#sort(int)
+  public static Indexed sort(Value a, int axis) {
+    return a.sort(axis);
+  }
+
+  /// The `k` largest elements along an axis, from the largest, and where each was.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @param k how many
+  /// @return values and indices, `k` along the axis
+  /// @see Value#topk(int,int)
+  public static Indexed topk(Value a, int axis, int k) {
+    return a.topk(axis, k);
+  }
+
+  /// Running sums along an axis: `yⱼ = x₀ + … + xⱼ`.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @return a value of its shape
+  /// @see Value#cumsum(int)
+  public static Value cumsum(Value a, int axis) {
+    return a.cumsum(axis);
+  }
+
+  /// Running products along an axis: `yⱼ = x₀·…·xⱼ`.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @return a value of its shape
+  /// @see Value#cumprod(int)
+  public static Value cumprod(Value a, int axis) {
+    return a.cumprod(axis);
+  }
+
+  /// Running `ln Σ eˣ` along an axis, without overflow.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @return a value of its shape
+  /// @see Value#logCumSumExp(int)
+  public static Value logCumSumExp(Value a, int axis) {
+    return a.logCumSumExp(axis);
+  }
+
+  /// The largest element so far along an axis, and its index: the last one of those that tie.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @return values and indices
+  /// @see Value#cummax(int)
+  public static Indexed cummax(Value a, int axis) {
+    return a.cummax(axis);
+  }
+
+  /// The smallest element so far along an axis, and its index: the last one of those that tie.
+  ///
+  /// @param a the operand
+  /// @param axis the axis
+  /// @return values and indices
+  /// @see Value#cummin(int)
+  public static Indexed cummin(Value a, int axis) {
+    return a.cummin(axis);
+  }
+
+  /// The elements in reverse along some axes.
+  ///
+  /// @param a the operand
+  /// @param axes the axes, none for all
+  /// @return a value of its shape
+  /// @see Value#flip(int...)
+  public static Value flip(Value a, int... axes) {
+    return a.flip(axes);
+  }
+
+  /// The value several times over along its last axes.
+  ///
+  /// @param a the operand
+  /// @param repetitions how often along each of the last axes
+  /// @return the repeated value
+  /// @see Value#tile(int...)
+  public static Value tile(Value a, int... repetitions) {
+    return a.tile(repetitions);
+  }
+
+  /// The lower triangle of matrices: 0 above the main diagonal.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#tril()
+  public static Value tril(Value a) {
+    return a.tril();
+  }
+
+  /// The upper triangle of matrices: 0 below the main diagonal.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#triu()
+  public static Value triu(Value a) {
+    return a.triu();
+  }
+
+  /// The main diagonal of a matrix, or a matrix with a vector as its main diagonal.
+  ///
+  /// @param a the operand
+  /// @return a vector or a matrix
+  /// @see Value#diag()
+  public static Value diag(Value a) {
+    return a.diag();
+  }
+
+  /// The main diagonals of matrices, which the last two axes are.
+  ///
+  /// @param a the operand
+  /// @return a value of one rank less
+  /// @see Value#diagonal()
+  public static Value diagonal(Value a) {
+    return a.diagonal();
+  }
+
+  /// The sum of the main diagonal of a matrix, square or not.
+  ///
+  /// @param a the operand
+  /// @return a scalar
+  /// @see Value#trace()
+  public static Value trace(Value a) {
+    return a.trace();
+  }
+
+  /// All elements as a vector, in row-major order.
+  ///
+  /// @param a the operand
+  /// @return a vector; of one element for a scalar
+  /// @see Value#flatten()
+  public static Value flatten(Value a) {
+    return a.flatten();
+  }
+
+  /// Differences of neighbours along the last axis.
+  ///
+  /// @param a the operand
+  /// @return a value that is shorter by 1
+  /// @see Value#diff()
+  public static Value diff(Value a) {
+    return a.diff();
+  }
+
+  /// The coordinates of all points of a grid: value `k` of the result varies along axis `k` only.
+  ///
+  /// @param vectors the coordinates along each axis
+  /// @return one value per vector, all of the grid's shape
+  /// @see Value#meshgrid(Value...)
+  public static List<Value> meshgrid(Value... vectors) {
+    return Value.meshgrid(vectors);
+  }
 }

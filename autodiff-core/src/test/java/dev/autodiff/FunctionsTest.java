@@ -100,6 +100,41 @@ class FunctionsTest {
     assertThat(Functions.stack(0, m, m).shape()).isEqualTo(Shape.of(2, 2, 2));
   }
 
+  @Test
+  void functionsOfOrderAndRunningResultsDoWhatTheMethodsDo() {
+    Value m = Value.matrix(new double[][] {{1, 2}, {3, 5}});
+    assertThat(Functions.var(m, 0).toArray()).containsExactly(2, 4.5);
+    assertThat(Functions.std(m, 0).toArray()).containsExactly(Math.sqrt(2), Math.sqrt(4.5));
+    assertThat(Functions.norm(Value.vector(3, 4)).item()).isEqualTo(5);
+    assertThat(Functions.norm(m, 1, true, 1).toArray()).containsExactly(3, 8);
+    assertThat(Functions.softmin(m, 1).toArray()).containsExactly(m.neg().softmax(1).toArray());
+    assertThat(Functions.maxWithIndex(m, 0).indices().toArray()).containsExactly(1, 1);
+    assertThat(Functions.minWithIndex(m, 1).values().toArray()).containsExactly(1, 3);
+    assertThat(Functions.median(m, 0).values().toArray()).containsExactly(1, 2);
+    assertThat(Functions.argmax(m).item()).isEqualTo(3);
+    assertThat(Functions.argmax(m, 1).toArray()).containsExactly(1, 1);
+    assertThat(Functions.argmin(m).item()).isEqualTo(0);
+    assertThat(Functions.argmin(m, 0).toArray()).containsExactly(0, 0);
+    assertThat(Functions.sort(m.neg(), 1).values().toArray()).containsExactly(-2, -1, -5, -3);
+    assertThat(Functions.topk(m, 1, 1).values().toArray()).containsExactly(2, 5);
+    assertThat(Functions.cumsum(m, 1).toArray()).containsExactly(1, 3, 3, 8);
+    assertThat(Functions.cumprod(m, 0).toArray()).containsExactly(1, 2, 3, 10);
+    assertThat(Functions.logCumSumExp(m, 0).get(0, 1)).isEqualTo(2);
+    assertThat(Functions.cummax(m, 0).values().toArray()).containsExactly(1, 2, 3, 5);
+    assertThat(Functions.cummin(m, 0).values().toArray()).containsExactly(1, 2, 1, 2);
+    assertThat(Functions.flip(m).toArray()).containsExactly(5, 3, 2, 1);
+    assertThat(Functions.tile(m, 1, 2).toArray()).containsExactly(1, 2, 1, 2, 3, 5, 3, 5);
+    assertThat(Functions.tril(m).toArray()).containsExactly(1, 0, 3, 5);
+    assertThat(Functions.triu(m).toArray()).containsExactly(1, 2, 0, 5);
+    assertThat(Functions.diag(m).toArray()).containsExactly(1, 5);
+    assertThat(Functions.diagonal(m).toArray()).containsExactly(1, 5);
+    assertThat(Functions.trace(m).item()).isEqualTo(6);
+    assertThat(Functions.flatten(m).toArray()).containsExactly(1, 2, 3, 5);
+    assertThat(Functions.diff(m).toArray()).containsExactly(1, 2);
+    assertThat(Functions.meshgrid(Value.vector(1, 2), Value.vector(3)).get(1).toArray())
+        .containsExactly(3, 3);
+  }
+
   private static Set<String> names(Class<?> type) {
     return Arrays.stream(type.getDeclaredMethods())
         .filter(method -> Modifier.isPublic(method.getModifiers()))
