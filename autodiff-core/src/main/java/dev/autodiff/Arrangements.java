@@ -134,12 +134,16 @@ final class Arrangements {
       }
     }
     int[] strides = from.strides();
-    int[] own = result.strides();
-    int[] positions = new int[result.size()];
-    for (int j = 0; j < positions.length; j++) {
-      for (int axis = 0; axis < own.length; axis++) {
-        int i = j / own[axis] % result.lengths()[axis] - amounts[axis][0];
-        positions[j] += mode.index(i, lengths[axis]) * strides[axis];
+    int[] positions = {0};
+    for (int axis = 0; axis < lengths.length; axis++) {
+      int n = result.lengths()[axis];
+      int[] shorter = positions;
+      positions = new int[shorter.length * n];
+      for (int i = 0; i < n; i++) {
+        int step = mode.index(i - amounts[axis][0], lengths[axis]) * strides[axis];
+        for (int k = 0; k < shorter.length; k++) {
+          positions[k * n + i] = shorter[k] + step;
+        }
       }
     }
     return Value.apply(new Gather("pad", from, result, positions), x);

@@ -67,14 +67,12 @@ record PutAlong(String caller, int axis, Shape to, boolean marks) implements Sha
 
   @Override
   public void primal(Dense y, Dense... operands) {
-    Dense indices = operands[1];
-    TakeAlong.check(caller, axis, to, indices);
-    Indexing.Walk walk = TakeAlong.walk(axis, to, indices.shape());
+    int[] places = TakeAlong.places(caller, axis, to, operands[1]);
     if (marks) {
-      Indexing.lastOnes(walk, to.size(), indices.data(), y.data());
+      Indexing.lastOnes(places, to.size(), y.data());
     } else {
       Arrays.fill(y.data(), 0);
-      Indexing.put(walk, operands[0].data(), indices.data(), y.data());
+      Indexing.put(places, operands[0].data(), y.data());
     }
   }
 

@@ -49,8 +49,10 @@ record TakeAlong(String caller, int axis) implements Shaped {
             : "Use whole numbers from 0 to " + (length - 1) + ".");
   }
 
-  static Indexing.Walk walk(int axis, Shape from, Shape indices) {
-    return new Indexing.Walk(indices.lengths(), from.strides(), axis);
+  /// Where the indices point, after a check.
+  static int[] places(String operation, int axis, Shape from, Dense indices) {
+    check(operation, axis, from, indices);
+    return Indexing.places(indices.shape().lengths(), from.strides(), axis, indices.data());
   }
 
   @Override
@@ -71,10 +73,8 @@ record TakeAlong(String caller, int axis) implements Shaped {
 
   @Override
   public void primal(Dense y, Dense... operands) {
-    Shape from = operands[0].shape();
-    check(caller, axis, from, operands[1]);
-    Indexing.take(
-        walk(axis, from, y.shape()), operands[0].data(), operands[1].data(), y.data());
+    int[] places = places(caller, axis, operands[0].shape(), operands[1]);
+    Indexing.take(places, operands[0].data(), y.data());
   }
 
   @Override

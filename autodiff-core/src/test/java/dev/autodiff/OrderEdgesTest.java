@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -60,7 +61,23 @@ class OrderEdgesTest {
       double[] indices = sorted.indices().toArray();
       assertThat(IntStream.range(0, 1000).map(i -> (int) indices[i]).toArray())
           .containsExactly(expected);
+      for (int k : new int[] {0, 1, 7, 32, 33, 999, 1000}) {
+        assertThat(Value.vector(data).topk(0, k, descending).indices().toArray())
+            .containsExactly(Arrays.copyOf(indices, k));
+      }
     }
+  }
+
+  /// What differs in the last bits only is not confused with the index.
+  @Test
+  void neighboursAreSorted() {
+    double[] data = new double[300];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = -1 - Math.ulp(1.0) * (i * 7919 % 300);
+    }
+    double[] expected = data.clone();
+    Arrays.sort(expected);
+    assertThat(Value.vector(data).sort(0).values().toArray()).containsExactly(expected);
   }
 
   @Test

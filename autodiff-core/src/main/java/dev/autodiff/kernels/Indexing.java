@@ -4,39 +4,37 @@ package dev.autodiff.kernels;
 public final class Indexing {
   private Indexing() {}
 
-  /// A walk over the elements of an index array, each with the place it names in another array: the
-  /// element's own place but for one axis, along which the index counts.
+  /// The places in an array that indices along one axis name: for each index its own place, but for
+  /// that axis.
   ///
   /// @param lengths axis lengths of the indices
-  /// @param strides step per axis through the other array
+  /// @param strides step per axis through the array
   /// @param axis the axis that the indices count along
-  public record Walk(int[] lengths, int[] strides, int axis) {
-    private interface Visit {
-      void at(int element, int place);
-    }
-
-    private void over(double[] indices, Visit visit) {
-      int rank = lengths.length;
-      int last = lengths[rank - 1];
-      int step = axis == rank - 1 ? 0 : 1;
-      int along = strides[axis];
-      int[] index = new int[rank - 1];
-      int base = 0;
-      for (int row = 0; row < indices.length; row += last) {
-        for (int i = 0; i < last; i++) {
-          visit.at(row + i, base + i * step + (int) indices[row + i] * along);
+  /// @param indices the indices, all right
+  /// @return one place per index
+  public static int[] places(int[] lengths, int[] strides, int axis, double[] indices) {
+    int rank = lengths.length;
+    int last = lengths[rank - 1];
+    int step = axis == rank - 1 ? 0 : 1;
+    int along = strides[axis];
+    int[] places = new int[indices.length];
+    int[] index = new int[rank - 1];
+    int base = 0;
+    for (int row = 0; row < places.length; row += last) {
+      for (int i = 0; i < last; i++) {
+        places[row + i] = base + i * step + (int) indices[row + i] * along;
+      }
+      for (int k = rank - 2; k >= 0; k--) {
+        int stride = k == axis ? 0 : strides[k];
+        base += stride;
+        if (++index[k] < lengths[k]) {
+          break;
         }
-        for (int k = rank - 2; k >= 0; k--) {
-          int stride = k == axis ? 0 : strides[k];
-          base += stride;
-          if (++index[k] < lengths[k]) {
-            break;
-          }
-          base -= stride * lengths[k];
-          index[k] = 0;
-        }
+        base -= stride * lengths[k];
+        index[k] = 0;
       }
     }
+    return places;
   }
 
   /// The first index that is not a whole number from 0 to `length − 1`.
@@ -54,36 +52,41 @@ public final class Indexing {
     return -1;
   }
 
-  /// `out[j] = x[place of j]`.
+  /// `out[j] = x[places[j]]`.
   ///
-  /// @param walk how indices name places
+  /// @param places where to take
   /// @param x the elements
-  /// @param indices the indices, all right
-  /// @param out gets one element per index
-  public static void take(Walk walk, double[] x, double[] indices, double[] out) {
-    walk.over(indices, (element, place) -> out[element] = x[place]);
+  /// @param out gets one element per place
+  public static void take(int[] places, double[] x, double[] out) {
+    for (int j = 0; j < places.length; j++) {
+      out[j] = x[places[j]];
+    }
   }
 
-  /// `out[place of j] += part[j]`, in the order of `j`.
+  /// `out[places[j]] += part[j]`, in the order of `j`.
   ///
-  /// @param walk how indices name places
-  /// @param part one number per index
-  /// @param indices the indices, all right
+  /// @param places where to put
+  /// @param part one number per place
   /// @param out added to
-  public static void put(Walk walk, double[] part, double[] indices, double[] out) {
-    walk.over(indices, (element, place) -> out[place] += part[element]);
+  public static void put(int[] places, double[] part, double[] out) {
+    for (int j = 0; j < places.length; j++) {
+      out[places[j]] += part[j];
+    }
   }
 
-  /// 1 for an index that is the last one to name its place, else 0.
+  /// 1 for each of the places that does not come again, else 0.
   ///
-  /// @param walk how indices name places
+  /// @param places where something is put
   /// @param size how many places there are
-  /// @param indices the indices, all right
-  /// @param out gets one number per index
-  public static void lastOnes(Walk walk, int size, double[] indices, double[] out) {
+  /// @param out gets one number per place
+  public static void lastOnes(int[] places, int size, double[] out) {
     int[] last = new int[size];
-    walk.over(indices, (element, place) -> last[place] = element);
-    walk.over(indices, (element, place) -> out[element] = last[place] == element ? 1 : 0);
+    for (int j = 0; j < places.length; j++) {
+      last[places[j]] = j;
+    }
+    for (int j = 0; j < places.length; j++) {
+      out[j] = last[places[j]] == j ? 1 : 0;
+    }
   }
 
   /// Copies runs of `inner` elements: in each of `outer` slices of `length` runs those that are
@@ -101,6 +104,12 @@ public final class Indexing {
     int count = batches == 0 ? 0 : indices.length / batches;
     for (int slice = 0, to = 0; slice < batches * outer; slice++) {
       int first = slice / outer * count;
+      if (inner == 1) {
+        for (int k = first; k < first + count; k++, to++) {
+          out[to] = x[slice * length + (int) indices[k]];
+        }
+        continue;
+      }
       for (int k = first; k < first + count; k++, to += inner) {
         System.arraycopy(x, (slice * length + (int) indices[k]) * inner, out, to, inner);
       }

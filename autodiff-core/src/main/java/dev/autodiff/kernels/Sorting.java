@@ -1,5 +1,7 @@
 package dev.autodiff.kernels;
 
+import java.util.Arrays;
+
 /// Where elements stand in the order of their row, along one axis of a dense array that is seen as
 /// `[outer, count, inner]`, as [Reduce] sees it. Indices are written as numbers.
 ///
@@ -7,6 +9,9 @@ package dev.autodiff.kernels;
 public final class Sorting {
   /// Shorter rows are sorted by insertion.
   private static final int RUN = 16;
+
+  /// So many first elements are found by insertion as well, without sorting the others.
+  private static final int FEW = 32;
 
   private Sorting() {}
 
@@ -89,7 +94,10 @@ public final class Sorting {
         count,
         inner,
         (start, row) -> {
-          int[] order = order(descending, in, start, count, inner);
+          int[] order =
+              kept <= FEW && kept < count
+                  ? first(descending, kept, in, start, count, inner)
+                  : order(descending, in, start, count, inner);
           int to = row / inner * kept * inner + row % inner;
           for (int c = 0; c < kept; c++, to += inner) {
             out[to] = order[c];
@@ -137,27 +145,73 @@ public final class Sorting {
         });
   }
 
-  private static int[] order(boolean descending, double[] in, int start, int count, int step) {
-    long[] keys = new long[count];
-    int[] order = new int[count];
+  private static int[] first(
+      boolean descending, int kept, double[] in, int start, int count, int step) {
+    long[] keys = new long[kept + 1];
+    int[] order = new int[kept + 1];
+    int held = 0;
     for (int c = 0, at = start; c < count; c++, at += step) {
-      keys[c] = descending ? ~key(in[at]) : key(in[at]);
-      order[c] = c;
-    }
-    for (int from = 0; from < count; from += RUN) {
-      insert(keys, order, from, Math.min(count, from + RUN));
-    }
-    int[] spare = new int[count];
-    for (int run = RUN; run < count && run > 0; run *= 2) {
-      for (int from = 0; from < count; from += 2 * run) {
-        int middle = Math.min(count, from + run);
-        merge(keys, order, from, middle, Math.min(count - middle, run) + middle, spare);
+      long key = descending ? ~key(in[at]) : key(in[at]);
+      if (held == kept && (kept == 0 || key >= keys[kept - 1])) {
+        continue;
       }
-      int[] merged = spare;
-      spare = order;
-      order = merged;
+      int to = held;
+      while (to > 0 && keys[to - 1] > key) {
+        keys[to] = keys[to - 1];
+        order[to] = order[to - 1];
+        to--;
+      }
+      keys[to] = key;
+      order[to] = c;
+      held = Math.min(kept, held + 1);
     }
     return order;
+  }
+
+  /// Sorts whole numbers that have the leading bits of an element's key above its index, which is
+  /// what the JDK does fast; then puts in order what differs in the other bits only.
+  private static int[] order(boolean descending, double[] in, int start, int count, int step) {
+    long[] keys = new long[count];
+    long[] leading = new long[count];
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, count - 1));
+    long indices = (1L << bits) - 1;
+    for (int c = 0, at = start; c < count; c++, at += step) {
+      keys[c] = descending ? ~key(in[at]) : key(in[at]);
+      leading[c] = (keys[c] & ~indices) | c;
+    }
+    Arrays.sort(leading);
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      order[i] = (int) (leading[i] & indices);
+    }
+    for (int from = 0, to; from < count; from = to) {
+      to = from + 1;
+      boolean sorted = true;
+      while (to < count && leading[to] >> bits == leading[from] >> bits) {
+        sorted &= keys[order[to - 1]] <= keys[order[to]];
+        to++;
+      }
+      if (!sorted) {
+        sort(keys, order, from, to);
+      }
+    }
+    return order;
+  }
+
+  /// Sorts a part of the indices by their keys; equal ones keep their order.
+  private static void sort(long[] keys, int[] order, int from, int to) {
+    for (int run = from; run < to; run += RUN) {
+      insert(keys, order, run, Math.min(to, run + RUN));
+    }
+    int[] merged = new int[to - from];
+    for (long run = RUN; run < to - from; run *= 2) {
+      for (long left = from; left < to; left += 2 * run) {
+        int middle = (int) Math.min(to, left + run);
+        int right = (int) Math.min(to, left + 2 * run);
+        merge(keys, order, (int) left, middle, right, merged, (int) left - from);
+      }
+      System.arraycopy(merged, 0, order, from, merged.length);
+    }
   }
 
   /// A whole number that is in the same order as the floating-point number.
@@ -179,10 +233,10 @@ public final class Sorting {
   }
 
   private static void merge(
-      long[] keys, int[] order, int from, int middle, int to, int[] merged) {
+      long[] keys, int[] order, int from, int middle, int to, int[] merged, int mergedAt) {
     int left = from;
     int right = middle;
-    for (int at = from; at < to; at++) {
+    for (int at = mergedAt; at < mergedAt + to - from; at++) {
       boolean takesLeft =
           right >= to || (left < middle && keys[order[left]] <= keys[order[right]]);
       merged[at] = takesLeft ? order[left++] : order[right++];
