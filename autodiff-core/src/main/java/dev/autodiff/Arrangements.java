@@ -19,8 +19,7 @@ final class Arrangements {
     int rank = Math.max(x.shape().rank(), repetitions.length);
     int[] lengths = new int[rank];
     Arrays.fill(lengths, 1);
-    System.arraycopy(
-        x.shape().lengths(), 0, lengths, rank - x.shape().rank(), x.shape().rank());
+    System.arraycopy(x.shape().lengths(), 0, lengths, rank - x.shape().rank(), x.shape().rank());
     Value y = x.reshape(Shape.of(lengths));
     for (int k = 0; k < repetitions.length; k++) {
       y = repeated(y, rank - repetitions.length + k, repetitions[k], false);
@@ -197,9 +196,7 @@ final class Arrangements {
   static Value trace(Value x) {
     if (x.shape().rank() != 2) {
       throw Errors.illegal(
-          "trace",
-          "shape " + x.shape() + " is no matrix",
-          "Use diagonal() and sum() for batches.");
+          "trace", "shape " + x.shape() + " is no matrix", "Use diagonal() and sum() for batches.");
     }
     return Value.apply(StridedView.diagonal("trace", x.shape(), 0, 0, 1), x).sum();
   }
@@ -220,8 +217,7 @@ final class Arrangements {
           "Name the first axis first.");
     }
     Shape tail = shape.sub(to + 1, shape.rank());
-    return x.reshape(
-        shape.sub(0, from).then(shape.sub(from, to + 1).size()).then(tail.lengths()));
+    return x.reshape(shape.sub(0, from).then(shape.sub(from, to + 1).size()).then(tail.lengths()));
   }
 
   static List<Value> split(Value x, int axis, int... sizes) {
@@ -237,12 +233,7 @@ final class Arrangements {
     if (total != shape.lengths()[at]) {
       throw Errors.illegal(
           "split",
-          "sizes "
-              + Arrays.toString(sizes)
-              + " do not make up axis "
-              + axis
-              + " of shape "
-              + shape,
+          "sizes " + Arrays.toString(sizes) + " do not make up axis " + axis + " of shape " + shape,
           "Give sizes of 0 or more that add up to " + shape.lengths()[at] + ".");
     }
     List<Value> parts = new ArrayList<>();
@@ -327,7 +318,6 @@ final class Arrangements {
     double[] chosen = mask.detach().broadcastTo(shape).data();
     int[] positions = IntStream.range(0, chosen.length).filter(i -> chosen[i] != 0).toArray();
     Shape result = Shape.of(positions.length);
-    return Value.apply(
-        new Gather("maskedSelect", shape, result, positions), x.broadcastTo(shape));
+    return Value.apply(new Gather("maskedSelect", shape, result, positions), x.broadcastTo(shape));
   }
 }

@@ -31,8 +31,7 @@ record Cumprod(int axis) implements Shaped {
 
   @Override
   public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
-    Value moved =
-        requireNonNull(tangents[0]).strongMul(Recurrence.neighbour(y, axis, false, 1));
+    Value moved = requireNonNull(tangents[0]).strongMul(Recurrence.neighbour(y, axis, false, 1));
     return Recurrence.of(axis, false, operands[0], moved);
   }
 

@@ -993,7 +993,8 @@ public final class Functions {
     return a.softmin(axes);
   }
 
-  /// The largest element along an axis and its index: the first one of those that tie, which gets the whole cotangent.
+  /// The largest element along an axis and its index: the first one of those that tie, which gets
+  /// the whole cotangent.
   ///
   /// @param a the operand
   /// @param axis the axis
@@ -1003,7 +1004,8 @@ public final class Functions {
     return a.maxWithIndex(axis);
   }
 
-  /// The smallest element along an axis and its index: the first one of those that tie, which gets the whole cotangent.
+  /// The smallest element along an axis and its index: the first one of those that tie, which gets
+  /// the whole cotangent.
   ///
   /// @param a the operand
   /// @param axis the axis
@@ -1013,7 +1015,8 @@ public final class Functions {
     return a.minWithIndex(axis);
   }
 
-  /// The median along an axis and its index: the lower of the two in the middle of an even number of elements.
+  /// The median along an axis and its index: the lower of the two in the middle of an even number
+  /// of elements.
   ///
   /// @param a the operand
   /// @param axis the axis
@@ -1023,7 +1026,8 @@ public final class Functions {
     return a.median(axis);
   }
 
-  /// The index of the largest element in row-major order, the first one of those that tie; of the first NaN, if there is one.
+  /// The index of the largest element in row-major order, the first one of those that tie; of the
+  /// first NaN, if there is one.
   ///
   /// @param a the operand
   /// @return a constant scalar
@@ -1032,7 +1036,8 @@ public final class Functions {
     return a.argmax();
   }
 
-  /// The index of the largest element along an axis, the first one of those that tie; of the first NaN, if there is one.
+  /// The index of the largest element along an axis, the first one of those that tie; of the first
+  /// NaN, if there is one.
   ///
   /// @param a the operand
   /// @param axis the axis
@@ -1042,7 +1047,8 @@ public final class Functions {
     return a.argmax(axis);
   }
 
-  /// The index of the smallest element in row-major order, the first one of those that tie; of the first NaN, if there is one.
+  /// The index of the smallest element in row-major order, the first one of those that tie; of the
+  /// first NaN, if there is one.
   ///
   /// @param a the operand
   /// @return a constant scalar
@@ -1051,7 +1057,8 @@ public final class Functions {
     return a.argmin();
   }
 
-  /// The index of the smallest element along an axis, the first one of those that tie; of the first NaN, if there is one.
+  /// The index of the smallest element along an axis, the first one of those that tie; of the first
+  /// NaN, if there is one.
   ///
   /// @param a the operand
   /// @param axis the axis

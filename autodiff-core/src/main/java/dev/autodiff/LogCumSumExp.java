@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// `yⱼ = ln Σ exp(xᵢ)` over `i ≤ j` along an axis. VJP: `x̄ᵢ = σ(xᵢ − yᵢ₋₁)·rᵢ` with `rᵢ = ȳᵢ +
 /// σ(yᵢ − xᵢ₊₁)·rᵢ₊₁`.
 ///
-/// That is `Σ ȳⱼ·exp(xᵢ − yⱼ)` over `j ≥ i`: each `yⱼ` is the logarithm of a sum of two terms, and σ
-/// of their difference is the share that one has in it. Shares are at most 1 and both together are
-/// 1, also where `y` has lost the digits of `xᵢ − yⱼ`.
+/// That is `Σ ȳⱼ·exp(xᵢ − yⱼ)` over `j ≥ i`: each `yⱼ` is the logarithm of a sum of two terms, and
+/// σ of their difference is the share that one has in it. Shares are at most 1 and both together
+/// are 1, also where `y` has lost the digits of `xᵢ − yⱼ`.
 record LogCumSumExp(int axis) implements Shaped {
   @Override
   public String opName() {

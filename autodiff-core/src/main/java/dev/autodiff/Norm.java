@@ -66,10 +66,7 @@ record Norm(double order, Axes axes) implements Shaped {
     if (order == 1) {
       return x.sign();
     }
-    Value share =
-        order == 2
-            ? x.div(y)
-            : x.sign().strongMul(x.abs().div(y).pow(order - 1));
+    Value share = order == 2 ? x.div(y) : x.sign().strongMul(x.abs().div(y).pow(order - 1));
     return Value.where(y.equal(0), y.like(0), share);
   }
 

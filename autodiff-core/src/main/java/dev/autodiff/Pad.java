@@ -94,14 +94,12 @@ record Pad(int[] before, Shape from, Shape result, double value) implements Shap
   public void primal(Dense y, Dense... operands) {
     Arrays.fill(y.data(), value);
     StridedView inside = inside();
-    Strided.put(
-        operands[0].data(), y.data(), inside.start(), inside.strides(), from.lengths());
+    Strided.put(operands[0].data(), y.data(), inside.start(), inside.strides(), from.lengths());
   }
 
   @Override
   public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
-    return Value.apply(
-        new Pad(before, from, result, 0), requireNonNull(tangents[0]));
+    return Value.apply(new Pad(before, from, result, 0), requireNonNull(tangents[0]));
   }
 
   @Override

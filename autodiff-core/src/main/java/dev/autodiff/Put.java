@@ -34,12 +34,7 @@ record Put(String caller, int axis, int batches, Shape to) implements Shaped {
     if (!operands[0].equals(fitting)) {
       throw Errors.illegal(
           caller,
-          "value has shape "
-              + to
-              + ", indices "
-              + operands[1]
-              + ", the source "
-              + operands[0],
+          "value has shape " + to + ", indices " + operands[1] + ", the source " + operands[0],
           "Give a source of shape " + fitting + ".");
     }
     return to;
@@ -63,9 +58,7 @@ record Put(String caller, int axis, int batches, Shape to) implements Shaped {
   @Override
   public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
     Value moved = tangents[0];
-    return moved == null
-        ? y.like(0).broadcastTo(y.shape())
-        : Value.apply(this, moved, operands[1]);
+    return moved == null ? y.like(0).broadcastTo(y.shape()) : Value.apply(this, moved, operands[1]);
   }
 
   @Override

@@ -45,8 +45,7 @@ record PutAlong(String caller, int axis, Shape to, boolean marks) implements Sha
     }
     return shape.equals(indices)
         ? source
-        : Value.apply(
-            StridedView.part(operation, shape, new int[shape.rank()], indices), source);
+        : Value.apply(StridedView.part(operation, shape, new int[shape.rank()], indices), source);
   }
 
   @Override

@@ -8,8 +8,6 @@ package dev.autodiff;
 record Rows(int outer, int count, int inner) {
   static Rows of(Shape shape, int axis) {
     return new Rows(
-        shape.sub(0, axis).size(),
-        shape.lengths()[axis],
-        shape.sub(axis + 1, shape.rank()).size());
+        shape.sub(0, axis).size(), shape.lengths()[axis], shape.sub(axis + 1, shape.rank()).size());
   }
 }

@@ -37,7 +37,8 @@ record StridedView(String opName, Shape from, Shape result, int start, int[] str
     int columns = from.lengths()[j];
     // Beyond the corners there is no element, and the sum of lengths must not overflow.
     int along = Math.clamp(offset, -rows, columns);
-    int length = Math.max(0, along < 0 ? Math.min(rows + along, columns) : Math.min(rows, columns - along));
+    int length =
+        Math.max(0, along < 0 ? Math.min(rows + along, columns) : Math.min(rows, columns - along));
     int[] lengths = new int[from.rank() - 1];
     int[] strides = new int[lengths.length];
     int at = 0;
@@ -98,8 +99,7 @@ record StridedView(String opName, Shape from, Shape result, int start, int[] str
     int[] strides = new int[own.length + 1];
     System.arraycopy(own, 0, strides, 0, at);
     System.arraycopy(own, at, strides, at + 1, own.length - at);
-    Shape result =
-        from.sub(0, at).then(times).then(from.sub(at, from.rank()).lengths());
+    Shape result = from.sub(0, at).then(times).then(from.sub(at, from.rank()).lengths());
     return new StridedView(each ? "repeatInterleave" : "tile", from, result, 0, strides);
   }
 

@@ -59,9 +59,7 @@ record Take(String caller, int axis, int batches) implements Shaped {
   @Override
   public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
     Value moved = tangents[0];
-    return moved == null
-        ? y.like(0).broadcastTo(y.shape())
-        : Value.apply(this, moved, operands[1]);
+    return moved == null ? y.like(0).broadcastTo(y.shape()) : Value.apply(this, moved, operands[1]);
   }
 
   @Override

@@ -40,13 +40,12 @@ record TakeAlong(String caller, int axis) implements Shaped {
       return;
     }
     double index = data[wrong];
-    String number = index == Math.rint(index) && Math.abs(index) < 1e9 ? "" + (long) index : "" + index;
+    String number =
+        index == Math.rint(index) && Math.abs(index) < 1e9 ? "" + (long) index : "" + index;
     throw Errors.illegal(
         operation,
         "index " + number + " does not exist on axis " + axis + " of shape " + from,
-        length == 0
-            ? "The axis is empty."
-            : "Use whole numbers from 0 to " + (length - 1) + ".");
+        length == 0 ? "The axis is empty." : "Use whole numbers from 0 to " + (length - 1) + ".");
   }
 
   /// Where the indices point, after a check.
@@ -80,9 +79,7 @@ record TakeAlong(String caller, int axis) implements Shaped {
   @Override
   public Value jvp(Value[] operands, Value y, @Nullable Value[] tangents) {
     Value moved = tangents[0];
-    return moved == null
-        ? y.like(0).broadcastTo(y.shape())
-        : Value.apply(this, moved, operands[1]);
+    return moved == null ? y.like(0).broadcastTo(y.shape()) : Value.apply(this, moved, operands[1]);
   }
 
   @Override

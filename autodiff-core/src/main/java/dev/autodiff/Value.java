@@ -1752,15 +1752,15 @@ public final class Value {
   ///
   /// Powers neither overflow nor vanish. `p = ∞` is the largest magnitude, `−∞` the smallest, which
   /// elements that tie share; 0 is the number of elements that are not 0. The derivative is 0 where
-  /// the norm is 0, and by elements that are 0 where it does not exist there. NaN stays, but for
-  /// `p = 0`.
+  /// the norm is 0, and by elements that are 0 where it does not exist there. NaN stays, but for `p
+  /// = 0`.
   ///
   /// @param order `p`, any number or ±∞
   /// @param keepDims whether the axes stay, with length 1
   /// @param axes the axes, none for all
   /// @return the reduced value; 0 for no elements and `p ≥ 0`
-  /// @throws IllegalArgumentException if an axis does not exist or is named twice, the order is NaN,
-  ///   or it is ±∞ and there are no elements
+  /// @throws IllegalArgumentException if an axis does not exist or is named twice, the order is
+  ///   NaN, or it is ±∞ and there are no elements
   public Value norm(double order, boolean keepDims, int... axes) {
     return Norm.of(this, order, keepDims, axes);
   }
@@ -1949,7 +1949,8 @@ public final class Value {
     return apply(new Cumsum(shape().axis("cumsum", axis), false), this);
   }
 
-  /// Running products along an axis: `yⱼ = x₀·…·xⱼ`. Zeros are exact, in derivatives of every order.
+  /// Running products along an axis: `yⱼ = x₀·…·xⱼ`. Zeros are exact, in derivatives of every
+  /// order.
   ///
   /// @param axis the axis
   /// @return a value of this shape
@@ -1977,8 +1978,7 @@ public final class Value {
   /// @return values and indices
   /// @throws IllegalArgumentException if the axis does not exist
   public Indexed cummax(int axis) {
-    return Indexed.of(
-        this, axis, Indices.all("cummax", Indices.Kind.LARGEST_SO_FAR, this, axis));
+    return Indexed.of(this, axis, Indices.all("cummax", Indices.Kind.LARGEST_SO_FAR, this, axis));
   }
 
   /// The smallest element so far along an axis, and its index: the last one of those that tie. From
@@ -1988,8 +1988,7 @@ public final class Value {
   /// @return values and indices
   /// @throws IllegalArgumentException if the axis does not exist
   public Indexed cummin(int axis) {
-    return Indexed.of(
-        this, axis, Indices.all("cummin", Indices.Kind.SMALLEST_SO_FAR, this, axis));
+    return Indexed.of(this, axis, Indices.all("cummin", Indices.Kind.SMALLEST_SO_FAR, this, axis));
   }
 
   // ---- Rearrangement
@@ -2288,8 +2287,8 @@ public final class Value {
     return Take.of("indexSelect", this, axis, indices);
   }
 
-  /// This value with elements of another one in the places that the indices name:
-  /// `out[…, indices[…, i, …], …] = source[…, i, …]`.
+  /// This value with elements of another one in the places that the indices name: `out[…,
+  /// indices[…, i, …], …] = source[…, i, …]`.
   ///
   /// Of several elements for one place the last one counts. Neither those before it nor what was in
   /// this value there get a gradient.
@@ -2305,8 +2304,8 @@ public final class Value {
     return PutAlong.replaced("scatter", this, axis, indices, source);
   }
 
-  /// This value with elements of another one added in the places that the indices name:
-  /// `out[…, indices[…, i, …], …] += source[…, i, …]`.
+  /// This value with elements of another one added in the places that the indices name: `out[…,
+  /// indices[…, i, …], …] += source[…, i, …]`.
   ///
   /// @param axis the axis that the indices count along
   /// @param indices whole numbers from 0: a value of this rank, and no longer than this in the

@@ -29,8 +29,7 @@ final class ArrangementCases {
   static ShapedCase flip(SplittableRandom random) {
     Value x = MovementCases.numbers(0, random);
     Shape shape = x.shape();
-    int[] axes =
-        IntStream.range(0, shape.rank()).filter(_ -> random.nextBoolean()).toArray();
+    int[] axes = IntStream.range(0, shape.rank()).filter(_ -> random.nextBoolean()).toArray();
     List<Integer> flipped =
         axes.length == 0
             ? IntStream.range(0, shape.rank()).boxed().toList()
@@ -58,7 +57,10 @@ final class ArrangementCases {
         "roll" + shape + " by " + shift + " along " + axis,
         x,
         v -> v.roll(shift, axis),
-        read(x, shape, at -> changed(at, axis, Math.floorMod(at[axis] - shift, shape.length(axis)))));
+        read(
+            x,
+            shape,
+            at -> changed(at, axis, Math.floorMod(at[axis] - shift, shape.length(axis)))));
   }
 
   static ShapedCase unfold(SplittableRandom random) {
@@ -77,9 +79,7 @@ final class ArrangementCases {
             result,
             at ->
                 changed(
-                    Arrays.copyOf(at, at.length - 1),
-                    axis,
-                    at[axis] * step + at[at.length - 1])));
+                    Arrays.copyOf(at, at.length - 1), axis, at[axis] * step + at[at.length - 1])));
   }
 
   static ShapedCase diagonal(SplittableRandom random) {
@@ -127,7 +127,9 @@ final class ArrangementCases {
             shape.sub(0, rank - 1).then(n, n),
             at ->
                 at[rank] - at[rank - 1] == offset
-                    ? x.get(changed(Arrays.copyOf(at, rank), rank - 1, Math.min(at[rank], at[rank - 1])))
+                    ? x.get(
+                        changed(
+                            Arrays.copyOf(at, rank), rank - 1, Math.min(at[rank], at[rank - 1])))
                     : 0));
   }
 
@@ -164,14 +166,13 @@ final class ArrangementCases {
     }
     double filling = kind == 0 ? 2.5 : 0;
     PadMode mode =
-        kind == 0 ? null : kind == 1 ? PadMode.REFLECT : kind == 2 ? PadMode.REPLICATE : PadMode.CIRCULAR;
+        kind == 0
+            ? null
+            : kind == 1 ? PadMode.REFLECT : kind == 2 ? PadMode.REPLICATE : PadMode.CIRCULAR;
     return new ShapedCase(
         "pad" + shape + " " + mode + " by " + Arrays.deepToString(amounts),
         List.of(x),
-        v ->
-            mode == null
-                ? v.getFirst().pad(filling, amounts)
-                : v.getFirst().pad(mode, amounts),
+        v -> mode == null ? v.getFirst().pad(filling, amounts) : v.getFirst().pad(mode, amounts),
         PlainLoops.build(
             Shape.of(lengths),
             at -> {
@@ -225,8 +226,7 @@ final class ArrangementCases {
     int length = shape.length(axis);
     int chunks = random.nextInt(1, 4);
     int size = Math.ceilDiv(length, chunks);
-    Value weighted =
-        PlainLoops.build(shape, at -> x.get(at) * (1 + at[axis] / Math.max(1, size)));
+    Value weighted = PlainLoops.build(shape, at -> x.get(at) * (1 + at[axis] / Math.max(1, size)));
     Value expected =
         PlainLoops.build(
             shape.with(axis, Math.max(0, length - 1)),
@@ -252,7 +252,10 @@ final class ArrangementCases {
     boolean fills = random.nextBoolean();
     double[] data = x.toArray();
     double[] selected =
-        IntStream.range(0, bits.length).filter(i -> bits[i] != 0).mapToDouble(i -> data[i]).toArray();
+        IntStream.range(0, bits.length)
+            .filter(i -> bits[i] != 0)
+            .mapToDouble(i -> data[i])
+            .toArray();
     Value filled = PlainLoops.build(x.shape(), at -> mask.get(at) != 0 ? -0.75 : x.get(at));
     return new ShapedCase(
         (fills ? "maskedFill" : "maskedSelect") + x.shape() + " " + Arrays.toString(bits),
@@ -337,8 +340,7 @@ final class ArrangementCases {
     int axis = random.nextInt(shape.rank());
     int length = shape.length(axis);
     Value where = indices(Shape.of(length == 0 ? 0 : random.nextInt(6)), length, random);
-    Value source =
-        ShapedCase.numbers(shape.with(axis, where.shape().size()), random).add(0.3);
+    Value source = ShapedCase.numbers(shape.with(axis, where.shape().size()), random).add(0.3);
     return new ShapedCase(
         "indexAdd" + shape + " at" + where + " along " + axis,
         List.of(x, source),

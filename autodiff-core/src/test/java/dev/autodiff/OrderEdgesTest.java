@@ -127,8 +127,7 @@ class OrderEdgesTest {
   void runningLogarithmsAtInfinity() {
     double[] rows = {NEGATIVE_INFINITY, NEGATIVE_INFINITY, 1, NEGATIVE_INFINITY, 1};
     assertThat(Value.vector(rows).logCumSumExp(0).toArray())
-        .containsExactly(
-            NEGATIVE_INFINITY, NEGATIVE_INFINITY, 1, 1, 1 + Math.log(2));
+        .containsExactly(NEGATIVE_INFINITY, NEGATIVE_INFINITY, 1, 1, 1 + Math.log(2));
     assertThat(gradient(x -> x.logCumSumExp(0).slice(0, 2, 5).sum(), rows))
         .containsExactly(0, 0, 2.5, 0, 0.5);
     assertThat(gradient(x -> x.logCumSumExp(0).sum(), 1, POSITIVE_INFINITY, 2))
@@ -181,8 +180,9 @@ class OrderEdgesTest {
     Value x = Value.matrix(new double[][] {{1, 2}, {3, 4}});
     assertThatThrownBy(() -> x.gather(0, Value.matrix(new double[][] {{0, 2}})))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("gather: index 2 does not exist on axis 0 of shape [2, 2]."
-            + " Use whole numbers from 0 to 1.");
+        .hasMessage(
+            "gather: index 2 does not exist on axis 0 of shape [2, 2]."
+                + " Use whole numbers from 0 to 1.");
     assertThatThrownBy(() -> x.indexSelect(1, Value.vector(0.5)))
         .hasMessageContainingAll("indexSelect", "0.5", "axis 1", "[2, 2]");
     assertThatThrownBy(() -> x.indexAdd(0, Value.vector(NaN), Value.full(Shape.of(1, 2), 0)))
@@ -198,8 +198,7 @@ class OrderEdgesTest {
 
   @Test
   void aMaskThatIsNotKnownCannotSelect() {
-    assertThatThrownBy(
-            () -> Autodiff.compile(x -> x.maskedSelect(x.greater(0)).sum(), Shape.of(3)))
+    assertThatThrownBy(() -> Autodiff.compile(x -> x.maskedSelect(x.greater(0)).sum(), Shape.of(3)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll("maskedSelect", "[3]", "where(mask, x, 0)");
     Value mask = Value.vector(1, 0, 1);

@@ -144,8 +144,7 @@ final class RulePrinter {
       return new Text(text(a).text + "/" + text(b.operands().getFirst()).inside(POWER), PRODUCT);
     }
     String left = isNumber(a) ? text(a).text : text(a).inside(PRODUCT);
-    return new Text(
-        left + "·" + text(b).inside(PRODUCT), Math.min(text(a).binding, PRODUCT));
+    return new Text(left + "·" + text(b).inside(PRODUCT), Math.min(text(a).binding, PRODUCT));
   }
 
   private Text where(List<Value> operands) {

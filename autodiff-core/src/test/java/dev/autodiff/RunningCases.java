@@ -34,13 +34,11 @@ final class RunningCases {
   }
 
   static ShapedCase cumsum(SplittableRandom random) {
-    return rows(
-        "cumsum", random, 0, Value::cumsum, row -> running(row, (sum, x) -> sum + x), true);
+    return rows("cumsum", random, 0, Value::cumsum, row -> running(row, (sum, x) -> sum + x), true);
   }
 
   static ShapedCase cumprod(SplittableRandom random) {
-    return rows(
-        "cumprod", random, 0, Value::cumprod, row -> running(row, (y, x) -> y * x), false);
+    return rows("cumprod", random, 0, Value::cumprod, row -> running(row, (y, x) -> y * x), false);
   }
 
   static ShapedCase logCumSumExp(SplittableRandom random) {
@@ -145,8 +143,7 @@ final class RunningCases {
         };
     int count = place == 3 ? k : 1;
     int first = place == 0 ? length - 1 : place == 2 ? (length - 1) / 2 : 0;
-    Value ordered =
-        PlainLoops.mapRows(x, List.of(axis), row -> sorted(row, place == 3 && largest));
+    Value ordered = PlainLoops.mapRows(x, List.of(axis), row -> sorted(row, place == 3 && largest));
     Shape shape = x.shape().with(axis, count);
     return new ShapedCase(
         "pick " + place + " of" + x.shape() + " along " + named,
@@ -168,8 +165,7 @@ final class RunningCases {
     Arrays.setAll(lengths, _ -> random.nextInt(2, 4));
     Value x = ShapedCase.numbers(Shape.of(lengths), random);
     return Value.tensor(
-        x.shape(),
-        Arrays.stream(x.toArray()).map(v -> v + Math.copySign(0.5, v)).toArray());
+        x.shape(), Arrays.stream(x.toArray()).map(v -> v + Math.copySign(0.5, v)).toArray());
   }
 
   static ShapedCase variance(boolean root, SplittableRandom random) {

@@ -32,7 +32,9 @@ public final class Sorting {
         (start, row) -> {
           int best = 0;
           double extreme = in[start];
-          for (int c = 1, at = start + inner; c < count && !Double.isNaN(extreme); c++, at += inner) {
+          for (int c = 1, at = start + inner;
+              c < count && !Double.isNaN(extreme);
+              c++, at += inner) {
             double x = in[at];
             if (Double.isNaN(x) || (largest ? x > extreme : x < extreme)) {
               best = c;
@@ -82,13 +84,7 @@ public final class Sorting {
   /// @param inner rows per slice
   /// @param out gets `[outer, kept, inner]` indices
   public static void order(
-      boolean descending,
-      int kept,
-      double[] in,
-      int outer,
-      int count,
-      int inner,
-      double[] out) {
+      boolean descending, int kept, double[] in, int outer, int count, int inner, double[] out) {
     eachRow(
         outer,
         count,
@@ -237,8 +233,7 @@ public final class Sorting {
     int left = from;
     int right = middle;
     for (int at = mergedAt; at < mergedAt + to - from; at++) {
-      boolean takesLeft =
-          right >= to || (left < middle && keys[order[left]] <= keys[order[right]]);
+      boolean takesLeft = right >= to || (left < middle && keys[order[left]] <= keys[order[right]]);
       merged[at] = takesLeft ? order[left++] : order[right++];
     }
   }

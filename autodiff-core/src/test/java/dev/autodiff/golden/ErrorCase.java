@@ -27,7 +27,8 @@ public record ErrorCase(String operation, List<Value> operands, Runnable call) {
           "engine_closed_tape", "there is no tape to close",
           "engine_null_input", "null is refused by the compiler's checks of the caller");
 
-  private static final Set<String> INDEXED = Set.of("index_select", "gather", "scatter", "scatter_add", "index_add");
+  private static final Set<String> INDEXED =
+      Set.of("index_select", "gather", "scatter", "scatter_add", "index_add");
 
   /// The call of a record.
   public static ErrorCase of(GoldenRecord record, Operation operation) {

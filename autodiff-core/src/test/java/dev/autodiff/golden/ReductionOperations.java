@@ -24,8 +24,7 @@ final class ReductionOperations {
           reduction("prod", "prod", Value::prod),
           reduction("logsumexp", "logSumExp", Value::logSumExp),
           call("softmax", "softmax", (x, args) -> x.get(0).softmax(args.integers("dim"))),
-          call(
-              "log_softmax", "logSoftmax", (x, args) -> x.get(0).logSoftmax(args.integers("dim"))),
+          call("log_softmax", "logSoftmax", (x, args) -> x.get(0).logSoftmax(args.integers("dim"))),
           call("softmin", "softmin", (x, args) -> x.get(0).softmin(args.integers("dim"))),
           call(
               "var",
@@ -41,8 +40,7 @@ final class ReductionOperations {
               "norm",
               "norm",
               (x, args) ->
-                  x.get(0)
-                      .norm(args.number("ord", 2), args.flag("keepdim"), args.integers("dim"))),
+                  x.get(0).norm(args.number("ord", 2), args.flag("keepdim"), args.integers("dim"))),
           index("argmax", Value::argmax, Value::argmax),
           index("argmin", Value::argmin, Value::argmin),
           indexed(
@@ -63,7 +61,10 @@ final class ReductionOperations {
               "topk",
               "topk",
               (x, args) ->
-                  x.topk(args.integer("dim"), args.integer("k"), !args.has("largest") || args.flag("largest"))),
+                  x.topk(
+                      args.integer("dim"),
+                      args.integer("k"),
+                      !args.has("largest") || args.flag("largest"))),
           indexed("cummax", "cummax", (x, args) -> x.cummax(args.integer("dim"))),
           indexed("cummin", "cummin", (x, args) -> x.cummin(args.integer("dim"))),
           call("cumsum", "cumsum", (x, args) -> x.get(0).cumsum(args.integer("dim"))),

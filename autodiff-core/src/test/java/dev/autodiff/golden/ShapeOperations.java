@@ -60,14 +60,8 @@ final class ShapeOperations {
           call("masked_select", "maskedSelect", (x, _) -> x.get(0).maskedSelect(x.get(1))),
           call("flip", "flip", (x, args) -> x.get(0).flip(args.integers("dims"))),
           call("roll", "roll", (x, args) -> roll(x.get(0), args)),
-          call(
-              "pad",
-              "pad",
-              (x, args) -> x.get(0).pad(args.number("value", 0), args.pairs("pad"))),
-          call(
-              "pad_reflect",
-              "pad",
-              (x, args) -> x.get(0).pad(PadMode.REFLECT, args.pairs("pad"))),
+          call("pad", "pad", (x, args) -> x.get(0).pad(args.number("value", 0), args.pairs("pad"))),
+          call("pad_reflect", "pad", (x, args) -> x.get(0).pad(PadMode.REFLECT, args.pairs("pad"))),
           call(
               "pad_replicate",
               "pad",
@@ -89,9 +83,9 @@ final class ShapeOperations {
               "diagonal",
               (x, args) ->
                   x.get(0)
-                      .diagonal(args.integer("offset"), args.integer("dim1"), args.integer("dim2"))),
-          call(
-              "diag_embed", "diagEmbed", (x, args) -> x.get(0).diagEmbed(args.integer("offset"))),
+                      .diagonal(
+                          args.integer("offset"), args.integer("dim1"), args.integer("dim2"))),
+          call("diag_embed", "diagEmbed", (x, args) -> x.get(0).diagEmbed(args.integer("offset"))),
           call("trace", "trace", (x, _) -> x.get(0).trace()),
           call(
               "flatten",
@@ -110,8 +104,7 @@ final class ShapeOperations {
               "unfold_window",
               "unfold",
               (x, args) ->
-                  x.get(0)
-                      .unfold(args.integer("dim"), args.integer("size"), args.integer("step"))),
+                  x.get(0).unfold(args.integer("dim"), args.integer("size"), args.integer("step"))),
           call(
               "diff",
               "diff",
