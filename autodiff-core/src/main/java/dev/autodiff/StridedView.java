@@ -80,15 +80,15 @@ record StridedView(String opName, Shape from, Shape result, int start, int[] str
   }
 
   /// A part of every axis.
-  static StridedView part(String operation, Shape from, int[] first, Shape result) {
-    int[] strides = from.strides();
+  static StridedView part(String operation, Shape whole, int[] first, Shape part) {
+    int[] strides = whole.strides();
     int start = 0;
-    if (result.size() > 0) {
+    if (part.size() > 0) {
       for (int axis = 0; axis < first.length; axis++) {
         start += first[axis] * strides[axis];
       }
     }
-    return new StridedView(operation, from, result, start, strides);
+    return new StridedView(operation, whole, part, start, strides);
   }
 
   /// The value `times` over along an axis: each element that often before the next one, or the

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Random cases of operations that rearrange elements or put them where computed indices say.
 final class ArrangementCases {
@@ -165,7 +166,7 @@ final class ArrangementCases {
       lengths[axis] += amounts[axis][0] + amounts[axis][1];
     }
     double filling = kind == 0 ? 2.5 : 0;
-    PadMode mode =
+    @Nullable PadMode mode =
         kind == 0
             ? null
             : kind == 1 ? PadMode.REFLECT : kind == 2 ? PadMode.REPLICATE : PadMode.CIRCULAR;

@@ -22,7 +22,7 @@ public final class Indexing {
     int base = 0;
     for (int row = 0; row < places.length; row += last) {
       for (int i = 0; i < last; i++) {
-        places[row + i] = base + i * step + (int) indices[row + i] * along;
+        places[row + i] = base + i * step + ((int) indices[row + i]) * along;
       }
       for (int k = rank - 2; k >= 0; k--) {
         int stride = k == axis ? 0 : strides[k];

@@ -99,7 +99,7 @@ public final class Moments {
 
   @FunctionalInterface
   private interface RowFunction {
-    /// @param scratch room for as many elements
+    /// Reduces one row, with room for as many elements.
     double of(double[] x, int at, int n, double[] scratch);
   }
 

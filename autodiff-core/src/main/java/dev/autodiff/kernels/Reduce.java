@@ -292,6 +292,8 @@ public final class Reduce {
 
   @FunctionalInterface
   interface ContiguousRows {
+    /// Works on some rows.
+    ///
     /// @param rows array that holds the rows, one after the other
     /// @param at position of the first one
     /// @param n how many
