@@ -669,13 +669,12 @@ public enum Elementwise implements Op {
   }
 
   /// `−y·(a + y)`. To the left `a + y` cancels: there it is `−erfcx′(u)/(√2·erfcx u)` with
-  /// `u = −a/√2`.
+  /// `u = −a/√2`, until the slope has rounded to −1.
   private static Value normalHazardSlope(Value a, Value y) {
     Value u = a.mul(-Math.sqrt(0.5));
-    Value left = u.erfcx().mul(Math.sqrt(2));
-    Value sum =
-        Value.where(a.greater(0), a.add(y), erfcxDerivative(a.like(1), u).div(left).neg());
-    return Value.where(y.equal(0), y, sum.mul(y).neg());
+    Value left = erfcxDerivative(a.like(1), u).div(u.erfcx().mul(-Math.sqrt(2)));
+    Value slope = fading(y, Value.where(a.greater(0), a.add(y), left)).neg();
+    return Value.where(a.neg().greater(1e9), a.like(-1), slope);
   }
 
   /// Divides a component by the norm of its vector, `power` times; 0 for the zero vector.

@@ -39,7 +39,7 @@ public final class Bessel {
   /// @param x any double
   /// @return the value, NaN for NaN and for orders beyond ±500
   public static double i(double order, double x) {
-    double rounded = Math.abs(Math.rint(order));
+    double rounded = Math.abs(Math.floor(order + 0.5));
     if (!(rounded <= LARGEST_ORDER) || Double.isNaN(x)) {
       return Double.NaN;
     }

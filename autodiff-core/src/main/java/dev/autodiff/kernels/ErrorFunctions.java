@@ -143,7 +143,7 @@ public final class ErrorFunctions {
   /// @param x any double
   /// @return the value, NaN for NaN and for orders below 0 and above 500
   public static double erfcxDerivative(double order, double x) {
-    double rounded = Math.rint(order);
+    double rounded = Math.floor(order + 0.5);
     if (!(rounded >= 0 && rounded <= LARGEST_ORDER) || Double.isNaN(x)) {
       return Double.NaN;
     }

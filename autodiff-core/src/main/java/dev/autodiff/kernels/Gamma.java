@@ -229,7 +229,7 @@ public final class Gamma {
   /// @param x any double
   /// @return the value, NaN for NaN and for orders below 0 and above 500
   public static double polygamma(double order, double x) {
-    double n = Math.rint(order);
+    double n = Math.floor(order + 0.5);
     if (n == 0) {
       return digamma(x);
     }

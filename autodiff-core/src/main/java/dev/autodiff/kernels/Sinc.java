@@ -41,7 +41,7 @@ public final class Sinc {
   /// @param x any double
   /// @return the value, NaN for NaN and for orders below 0 and above 30
   public static double sincDerivative(double order, double x) {
-    double rounded = Math.rint(order);
+    double rounded = Math.floor(order + 0.5);
     if (!(rounded >= 0 && rounded <= LARGEST_ORDER) || Double.isNaN(x)) {
       return Double.NaN;
     }
