@@ -121,11 +121,7 @@ public enum Elementwise implements Op {
       (a, _) -> a.rsub(1).mul(a.add(1)).sqrt().reciprocal().neg()),
   // hypot, because a² overflows at 1e154 where the derivative is still a number.
   ATAN("arctan a", REAL, Math::atan, (a, _) -> a.hypot(1).reciprocal().square()),
-  SINC(
-      "sin(πa)/(πa)",
-      REAL,
-      Sinc::sinc,
-      (a, _) -> sincDerivative(a.like(1), a)),
+  SINC("sin(πa)/(πa)", REAL, Sinc::sinc, (a, _) -> sincDerivative(a.like(1), a)),
   SINC_DERIVATIVE(
       "derivative of order a of sinc at b",
       Domain.where("0 ≤ a ≤ 30", (a, _, _) -> Math.min(a + 0.5, 30.5 - a))
@@ -247,8 +243,7 @@ public enum Elementwise implements Op {
       Elementwise::flat,
       (a, b, _) -> erfcxDerivative(a.add(1), b)),
   LOG_NDTR("ln Φ(a)", REAL, ErrorFunctions::logNdtr, (a, _) -> normalHazard(a)),
-  NORMAL_HAZARD(
-      "φ(a)/Φ(a)", REAL, ErrorFunctions::normalHazard, (a, y) -> normalHazardSlope(a, y)),
+  NORMAL_HAZARD("φ(a)/Φ(a)", REAL, ErrorFunctions::normalHazard, (a, y) -> normalHazardSlope(a, y)),
 
   // Gamma and Bessel functions
   LGAMMA(
@@ -274,7 +269,8 @@ public enum Elementwise implements Op {
   // To first order both neighbours: Iₐ₋₁ − (a/b)·Iₐ has a 0/0 at b = 0.
   BESSEL_I(
       "Iₐ(b), the modified Bessel function of order a",
-      Domain.where("−500 ≤ a ≤ 500", (a, _, _) -> 500.5 - Math.abs(a)).kink(Domain.ORDER, Distance.HALF),
+      Domain.where("−500 ≤ a ≤ 500", (a, _, _) -> 500.5 - Math.abs(a))
+          .kink(Domain.ORDER, Distance.HALF),
       Bessel::i,
       Elementwise::flat,
       (a, b, _) -> besselI(a.sub(1), b).add(besselI(a.add(1), b)).mul(0.5)),
@@ -668,8 +664,8 @@ public enum Elementwise implements Op {
         z.sigmoid().mul(z.neg().sigmoid()), slope.mul(2).add(square.mul(6 * cube)).sub(bend));
   }
 
-  /// `−y·(a + y)`. To the left `a + y` cancels: there it is `−erfcx′(u)/(√2·erfcx u)` with
-  /// `u = −a/√2`, until the slope has rounded to −1.
+  /// `−y·(a + y)`. To the left `a + y` cancels: there it is `−erfcx′(u)/(√2·erfcx u)` with `u =
+  /// −a/√2`, until the slope has rounded to −1.
   private static Value normalHazardSlope(Value a, Value y) {
     Value u = a.mul(-Math.sqrt(0.5));
     Value left = erfcxDerivative(a.like(1), u).div(u.erfcx().mul(-Math.sqrt(2)));

@@ -1516,8 +1516,7 @@ public final class Value {
 
   /// The digamma function, the derivative of [#lgamma].
   ///
-  /// NaN at −1, −2 … and −∞; ∓∞ at ±0. Differentiable to any order; the derivative at a pole is
-  /// ∞.
+  /// NaN at −1, −2 … and −∞; ∓∞ at ±0. Differentiable to any order; the derivative at a pole is ∞.
   ///
   /// @return a value of this shape
   public Value digamma() {
@@ -1845,8 +1844,8 @@ public final class Value {
     return sub(b).square();
   }
 
-  /// Linear interpolation, `a + w·(b − a)`, as `w·b + (a − w·a)`: exactly `a` for `w = 0` and `b` for
-  /// `w = 1`, without overflow on the way.
+  /// Linear interpolation, `a + w·(b − a)`, as `w·b + (a − w·a)`: exactly `a` for `w = 0` and `b`
+  /// for `w = 1`, without overflow on the way.
   ///
   /// @param b where the weight 1 leads, broadcast against this
   /// @param weight the weight, broadcast as well; may lie outside of 0 to 1

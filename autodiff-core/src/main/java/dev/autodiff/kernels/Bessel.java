@@ -62,11 +62,18 @@ public final class Bessel {
     for (int k = last; k > INNERMOST; k--) {
       s = Math.fma(t / (k * (double) (n + k)), s, 1);
     }
-    Twofold sum = Twofold.of(s);
+    double low = 0;
     for (int k = INNERMOST; k >= 1; k--) {
-      sum = sum.times(exact).over(Twofold.of(k * (double) (n + k))).plus(1);
+      // 1 + t·s/(k(n+k)), each rounding error carried on
+      double c = k * (double) (n + k);
+      double product = s * exact.high();
+      double rest = Math.fma(s, exact.high(), -product) + s * exact.low() + low * t;
+      double quotient = product / c;
+      rest = (Math.fma(-quotient, c, product) + rest) / c;
+      s = 1 + quotient;
+      low = Special.sumLow(1, quotient, s) + rest;
     }
-    double y = sum.value();
+    double y = s + low;
     for (int k = 1; k <= n; k++) {
       y *= 0.5 * x / k;
     }

@@ -3,10 +3,10 @@ package dev.autodiff.kernels;
 /// Relatives of the error function: its inverse, its scaled complement with all derivatives, and
 /// the logarithm of the normal distribution function.
 ///
-/// The formulas are those of NIST's Digital Library of Mathematical Functions, chapter 7: asymptotic
-/// series 7.12.1, iterated integrals 7.18. The tails use the polynomial of [Special], the slope of
-/// the tail one of the same form, computed for this class by Chebyshev interpolation in 60-digit
-/// arithmetic.
+/// The formulas are those of NIST's Digital Library of Mathematical Functions, chapter 7:
+/// asymptotic series 7.12.1, iterated integrals 7.18. The tails use the polynomial of [Special],
+/// the slope of the tail one of the same form, computed for this class by Chebyshev interpolation
+/// in 60-digit arithmetic.
 public final class ErrorFunctions {
   /// `−(1+2u)²·erfcx′(u)` in powers of `(u−3.5)/(u+3.5)` for `u ≥ 0.25`, relative error 3e-18.
   private static final double[] SLOPE_TAIL = {
@@ -134,10 +134,10 @@ public final class ErrorFunctions {
 
   /// The `n`-th derivative of [#erfcx], for all `x`, without cancellation far right.
   ///
-  /// It is `(−2)ⁿ·n!·exp(x²)·iⁿerfc(x)`. To the right of 1 the ratios of the iterated integrals come
-  /// from their recurrence, downwards, as in W. Gautschi, "Evaluation of the repeated integrals of
-  /// the coerror function", ACM Transactions on Mathematical Software 3 (1977); to the left it runs
-  /// upwards, where all terms have one sign for negative `x`.
+  /// It is `(−2)ⁿ·n!·exp(x²)·iⁿerfc(x)`. To the right of 1 the ratios of the iterated integrals
+  /// come from their recurrence, downwards, as in W. Gautschi, "Evaluation of the repeated
+  /// integrals of the coerror function", ACM Transactions on Mathematical Software 3 (1977); to the
+  /// left it runs upwards, where all terms have one sign for negative `x`.
   ///
   /// @param order the order `n`, rounded to an integer
   /// @param x any double

@@ -108,14 +108,6 @@ record Twofold(double high, double low) {
     return normal(q, q2).plus(q3);
   }
 
-  static Twofold inverse(double b) {
-    double q = 1 / b;
-    double rest = Math.fma(-q, b, 1);
-    double q2 = rest / b;
-    double q3 = Math.fma(-q2, b, rest) / b;
-    return normal(q, q2).plus(q3);
-  }
-
   Twofold sqrt() {
     if (high == 0) {
       return this;
@@ -178,10 +170,5 @@ record Twofold(double high, double low) {
       y = y.times(w).plus(INVERSE_FACTORIAL[n]);
     }
     return y;
-  }
-
-  /// The value with its exponent kept out of the way of underflow: `this·2ᵏ`.
-  double scalb(int k) {
-    return Math.scalb(high + low, k);
   }
 }

@@ -31,7 +31,10 @@ final class BinaryOperations {
           binary("remainder", Value::remainder),
           call("logaddexp2", "logAddExp2", (x, _) -> x.get(0).logAddExp2(x.get(1))),
           call("copysign", "copySign", (x, _) -> x.get(0).copySign(x.get(1))),
-          call("squared_difference", "squaredDifference", (x, _) -> x.get(0).squaredDifference(x.get(1))),
+          call(
+              "squared_difference",
+              "squaredDifference",
+              (x, _) -> x.get(0).squaredDifference(x.get(1))),
           call("floor_divide", "floorDivide", (x, _) -> x.get(0).floorDivide(x.get(1))),
           call("lerp_w", "lerp", (x, args) -> x.get(0).lerp(x.get(1), args.number("weight"))),
           call("lerp", "lerp", (x, _) -> x.get(0).lerp(x.get(1), x.get(2))),
@@ -63,8 +66,7 @@ final class BinaryOperations {
           call("clamp_tensor", "clamp", (x, _) -> x.get(0).clamp(x.get(1), x.get(2))));
 
   /// Operations of the golden files that have no method yet.
-  static final Set<String> NOT_YET =
-      Set.of();
+  static final Set<String> NOT_YET = Set.of();
 
   private static Value whereTrap(Value x, String expression) {
     Value positive = x.greater(0);

@@ -22,8 +22,8 @@ final class FunctionAccuracy {
   private static final int DERIVATIVE_ULPS = 4;
 
   /// Where the 60 digits of the recorded numbers were used up by a difference: `1 + tanh` of less
-  /// than −69, `2x·erfcx x − 2/√π` of more than 20 digits. `ActivationsTest` and
-  /// `ErrorFunctionsTest` have numbers from more digits there.
+  /// than −69, `2x·erfcx x − 2/√π` of more than 20 digits. `ExactPointsTest` has numbers from more
+  /// digits there.
   private static final Map<String, DoublePredicate> EXHAUSTED =
       Map.of("gelu_tanh", x -> x < -12, "erfcx", x -> x > 1e20);
 

@@ -22,7 +22,7 @@ record OracleAccuracy(String op, Set<String> fields, double bound, String reason
               "sinc",
               Set.of("jvp", "hvp"),
               1e-7,
-              "its derivatives cancel at 0; SincTest has exact ones"),
+              "its derivatives cancel at 0; kernels.ExactPointsTest has exact ones"),
           new OracleAccuracy(
               "celu",
               Set.of("grads", "jvp", "hvp"),

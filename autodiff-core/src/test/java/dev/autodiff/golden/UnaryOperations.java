@@ -84,8 +84,7 @@ final class UnaryOperations {
           call("elu", "elu", (x, args) -> x.get(0).elu(args.number("alpha", 1))));
 
   /// Operations of the golden files that have no method yet.
-  static final Set<String> NOT_YET =
-      Set.of();
+  static final Set<String> NOT_YET = Set.of();
 
   private static Value softplus(Value x, double beta) {
     return beta == 1 ? x.softplus() : x.mul(beta).softplus().div(beta);
