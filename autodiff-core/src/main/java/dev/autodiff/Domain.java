@@ -22,6 +22,10 @@ public record Domain(String text, Distance margin, String kinks, Distance kinkDi
   static final Domain COMPARISON =
       REAL.kink("jumps at a = b; the derivative is 0 everywhere", Distance.TIE);
 
+  /// Families of functions whose first operand is an order.
+  static final String ORDER =
+      "a is rounded: jumps where a + ½ is an integer; the derivative by a is 0";
+
   /// A distance as a function of the operands.
   @FunctionalInterface
   public interface Distance {
@@ -36,6 +40,18 @@ public record Domain(String text, Distance margin, String kinks, Distance kinkDi
 
     /// Difference of the operands.
     Distance TIE = (a, b, _) -> a - b;
+
+    /// Distance of `a` from the nearest integer.
+    Distance INTEGER = (a, _, _) -> a - Math.rint(a);
+
+    /// Distance of `a` from the nearest number between two integers.
+    Distance HALF = (a, _, _) -> a - Math.floor(a) - 0.5;
+
+    /// Distance of `a` from the nearest multiple of `b`, over its count so that moving `b` counts.
+    Distance MULTIPLE = (a, b, _) -> Math.IEEEremainder(a, b) / Math.max(1, Math.abs(a / b));
+
+    /// Distance of `a` from the nearest of 0, −1, −2 …
+    Distance POLE_OF_A = (a, _, _) -> a > 0 ? a : Math.abs(a - Math.rint(a));
 
     /// The distance at one point.
     ///

@@ -4,12 +4,19 @@ import static dev.autodiff.Domain.REAL;
 
 import com.google.common.base.CaseFormat;
 import dev.autodiff.Domain.Distance;
+import dev.autodiff.kernels.Activations;
+import dev.autodiff.kernels.Bessel;
+import dev.autodiff.kernels.Division;
+import dev.autodiff.kernels.ErrorFunctions;
+import dev.autodiff.kernels.Gamma;
 import dev.autodiff.kernels.Kernel;
 import dev.autodiff.kernels.LaneKernel;
 import dev.autodiff.kernels.LaneProgram;
 import dev.autodiff.kernels.LaneProgramBuilder;
+import dev.autodiff.kernels.Logarithms;
 import dev.autodiff.kernels.ScalarFunction;
 import dev.autodiff.kernels.ScalarKernel;
+import dev.autodiff.kernels.Sinc;
 import dev.autodiff.kernels.Special;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
@@ -50,6 +57,16 @@ public enum Elementwise implements Op {
       Domain.where("a ≠ 0", Distance.ABS_A),
       LaneKernel.RECIPROCAL,
       (_, y) -> y.square().neg()),
+  RSQRT(
+      "1/√a",
+      Domain.where("a > 0", Distance.OF_A),
+      a -> 1 / Math.sqrt(a),
+      (a, y) -> y.div(a).mul(-0.5)),
+  CBRT(
+      "∛a",
+      Domain.where("all reals; the derivative at a = 0 is ∞", Distance.ABS_A),
+      Math::cbrt,
+      (_, y) -> y.square().mul(3).reciprocal()),
 
   // Exponentials and logarithms
   EXP("eᵃ", REAL, LaneKernel.EXP, (_, y) -> y),
@@ -60,6 +77,28 @@ public enum Elementwise implements Op {
       Domain.where("a > −1", (a, _, _) -> a + 1),
       LaneKernel.LOG1P,
       (a, _) -> a.add(1).reciprocal()),
+  EXP2("2ᵃ", REAL, Logarithms::exp2, (_, y) -> y.mul(Math.log(2))),
+  LOG2(
+      "log₂ a",
+      Domain.where("a > 0", Distance.OF_A),
+      Logarithms::log2,
+      (a, _) -> a.rdiv(1 / Math.log(2))),
+  LOG10(
+      "log₁₀ a",
+      Domain.where("a > 0", Distance.OF_A),
+      Math::log10,
+      (a, _) -> a.rdiv(1 / Math.log(10))),
+  LOGIT(
+      "ln(a/(1 − a))",
+      Domain.where("0 < a < 1", (a, _, _) -> Math.min(a, 1 - a)),
+      Logarithms::logit,
+      (a, _) -> a.mul(a.rsub(1)).reciprocal()),
+  // −ln a − 1 cancels at its root 1/e.
+  ENTR(
+      "−a·ln a, 0 at 0",
+      Domain.where("a ≥ 0", Distance.OF_A),
+      Elementwise::entropy,
+      (a, _) -> entropySlope(a)),
 
   // Trigonometry
   SIN("sin a", REAL, LaneKernel.SIN, (a, _) -> a.cos()),
@@ -82,6 +121,14 @@ public enum Elementwise implements Op {
       (a, _) -> a.rsub(1).mul(a.add(1)).sqrt().reciprocal().neg()),
   // hypot, because a² overflows at 1e154 where the derivative is still a number.
   ATAN("arctan a", REAL, Math::atan, (a, _) -> a.hypot(1).reciprocal().square()),
+  SINC("sin(πa)/(πa)", REAL, Sinc::sinc, (a, _) -> sincDerivative(a.like(1), a)),
+  SINC_DERIVATIVE(
+      "derivative of order a of sinc at b",
+      Domain.where("0 ≤ a ≤ 30", (a, _, _) -> Math.min(a + 0.5, 30.5 - a))
+          .kink(Domain.ORDER, Distance.HALF),
+      Sinc::sincDerivative,
+      Elementwise::flat,
+      (a, b, _) -> sincDerivative(a.add(1), b)),
 
   // Hyperbolic
   SINH("sinh a", REAL, Math::sinh, (a, _) -> a.cosh()),
@@ -93,6 +140,18 @@ public enum Elementwise implements Op {
       REAL,
       LaneKernel.TANH,
       (a, _) -> a.mul(2).sigmoid().mul(a.mul(-2).sigmoid()).mul(4)),
+  ASINH("ln(a + √(a² + 1))", REAL, Logarithms::asinh, (a, _) -> a.hypot(1).reciprocal()),
+  // Two roots, because a² overflows at 1e154 where the derivative is still a number.
+  ACOSH(
+      "ln(a + √(a² − 1))",
+      Domain.where("a ≥ 1", (a, _, _) -> a - 1),
+      Logarithms::acosh,
+      (a, _) -> a.sub(1).sqrt().mul(a.add(1).sqrt()).reciprocal()),
+  ATANH(
+      "½·ln((1 + a)/(1 − a))",
+      Domain.where("−1 < a < 1", Distance.IN_UNIT),
+      Logarithms::atanh,
+      (a, _) -> a.rsub(1).mul(a.add(1)).reciprocal()),
 
   // Sigmoids and activations
   SIGMOID("1/(1 + e⁻ᵃ)", REAL, LaneKernel.SIGMOID, (a, y) -> y.mul(a.neg().sigmoid())),
@@ -128,6 +187,37 @@ public enum Elementwise implements Op {
       REAL,
       LaneKernel.SILU_SLOPE,
       (a, _) -> fading(a.sigmoid().mul(a.neg().sigmoid()), a.mul(a.mul(0.5).tanh()).rsub(2))),
+  MISH("a·tanh(ln(1 + eᵃ))", REAL, Activations::mish, (a, _) -> mishSlope(a)),
+  MISH_SLOPE(
+      "t + a·σ(a)·(1 − t²) with t = tanh(ln(1 + eᵃ))",
+      REAL,
+      Activations::mishSlope,
+      (a, _) -> mishCurvature(a)),
+  GELU_TANH(
+      "a·σ(z) with z = √(8/π)·(a + 0.044715·a³)",
+      REAL,
+      Activations::geluTanh,
+      (a, _) -> geluTanhSlope(a)),
+  GELU_TANH_SLOPE(
+      "σ(z)·(1 + a·z′·σ(−z)) with z = √(8/π)·(a + 0.044715·a³)",
+      REAL,
+      Activations::geluTanhSlope,
+      (a, _) -> geluTanhCurvature(a)),
+  SOFTSIGN(
+      "a/(1 + |a|)",
+      REAL.kink("a = 0, where the second derivative is 0", Distance.OF_A),
+      Activations::softsign,
+      (a, _) -> a.abs().add(1).reciprocal().square()),
+  TANH_SHRINK("a − tanh a", REAL, Activations::tanhShrink, (a, _) -> a.tanh().square()),
+  HARD_TANH(
+      "a between b and c",
+      REAL.kink(
+          "a = b and a = c, where the derivative by a is 0; b = c, where c is active",
+          (a, b, c) -> Math.min(Math.min(Math.abs(a - b), Math.abs(a - c)), Math.abs(b - c))),
+      LaneKernel.CLAMP,
+      (a, b, c, _) -> a.greater(b).mul(c.greater(a)),
+      (a, b, c, _) -> b.greaterEqual(a).mul(c.greater(b)),
+      (a, b, c, _) -> Value.where(b.greaterEqual(c), a.like(1), a.greaterEqual(c))),
 
   // Error function and normal distribution
   ERF("erf a", REAL, LaneKernel.ERF, (a, _) -> a.gaussian().mul(2 / Math.sqrt(Math.PI))),
@@ -135,6 +225,55 @@ public enum Elementwise implements Op {
   GAUSSIAN("exp(−a²)", REAL, LaneKernel.GAUSSIAN, (a, y) -> fading(y, a.mul(-2))),
   NORMAL_PDF("φ(a) = exp(−a²/2)/√(2π)", REAL, LaneKernel.NORMAL_PDF, (a, y) -> fading(y, a.neg())),
   NDTR("Φ(a), the integral of φ up to a", REAL, LaneKernel.NDTR, (a, _) -> a.normalPdf()),
+  ERFINV(
+      "the b with erf b = a",
+      Domain.where("−1 < a < 1", Distance.IN_UNIT),
+      ErrorFunctions::erfinv,
+      (a, _) -> erfinvSlope(a)),
+  ERFINV_SLOPE(
+      "√π/2·exp(b²) with erf b = a",
+      Domain.where("−1 < a < 1", Distance.IN_UNIT),
+      ErrorFunctions::erfinvSlope,
+      (a, y) -> a.erfinv().mul(2).mul(y.square())),
+  ERFCX("exp(a²)·erfc a", REAL, ErrorFunctions::erfcx, (a, _) -> erfcxDerivative(a.like(1), a)),
+  ERFCX_DERIVATIVE(
+      "derivative of order a of erfcx at b",
+      Domain.where("0 ≤ a ≤ 500", (a, _, _) -> a + 0.5).kink(Domain.ORDER, Distance.HALF),
+      ErrorFunctions::erfcxDerivative,
+      Elementwise::flat,
+      (a, b, _) -> erfcxDerivative(a.add(1), b)),
+  LOG_NDTR("ln Φ(a)", REAL, ErrorFunctions::logNdtr, (a, _) -> normalHazard(a)),
+  NORMAL_HAZARD("φ(a)/Φ(a)", REAL, ErrorFunctions::normalHazard, (a, y) -> normalHazardSlope(a, y)),
+
+  // Gamma and Bessel functions
+  LGAMMA(
+      "ln |Γ(a)|",
+      Domain.where("a ≠ 0, −1, −2 …", Distance.POLE_OF_A),
+      Gamma::lgamma,
+      (a, _) -> a.digamma()),
+  DIGAMMA(
+      "ψ(a), the derivative of ln Γ",
+      Domain.where("a ≠ 0, −1, −2 …", Distance.POLE_OF_A),
+      Gamma::digamma,
+      (a, _) -> polygamma(a.like(1), a)),
+  POLYGAMMA(
+      "derivative of order a of ψ at b",
+      Domain.where(
+              "0 ≤ a ≤ 500, b ≠ 0, −1, −2 …",
+              (a, b, _) -> Math.min(a + 0.5, Distance.POLE_OF_A.at(b, 0, 0)))
+          .kink(Domain.ORDER, Distance.HALF),
+      Gamma::polygamma,
+      Elementwise::flat,
+      (a, b, _) -> polygamma(a.add(1), b)),
+  I0("I₀(a), the modified Bessel function", REAL, Bessel::i0, (a, _) -> besselI(a.like(1), a)),
+  // To first order both neighbours: Iₐ₋₁ − (a/b)·Iₐ has a 0/0 at b = 0.
+  BESSEL_I(
+      "Iₐ(b), the modified Bessel function of order a",
+      Domain.where("−500 ≤ a ≤ 500", (a, _, _) -> 500.5 - Math.abs(a))
+          .kink(Domain.ORDER, Distance.HALF),
+      Bessel::i,
+      Elementwise::flat,
+      (a, b, _) -> besselI(a.sub(1), b).add(besselI(a.add(1), b)).mul(0.5)),
 
   // Arithmetic
   ADD("a + b", REAL, LaneKernel.ADD, (a, _, _) -> a.like(1), (_, b, _) -> b.like(1)),
@@ -204,6 +343,30 @@ public enum Elementwise implements Op {
       LaneKernel.LOG_ADD_EXP_SLOPE,
       (a, b, y) -> y.mul(logAddExpSlope(b, a)),
       (a, b, y) -> y.mul(logAddExpSlope(b, a)).neg()),
+  LOG_ADD_EXP2(
+      "log₂(2ᵃ + 2ᵇ)",
+      REAL,
+      Logarithms::logAddExp2,
+      (a, b, _) -> logAddExp2Slope(a, b),
+      (a, b, _) -> logAddExp2Slope(b, a)),
+  LOG_ADD_EXP2_SLOPE(
+      "1/(1 + 2ᵇ⁻ᵃ)",
+      REAL,
+      Logarithms::logAddExp2Slope,
+      (a, b, y) -> y.mul(logAddExp2Slope(b, a)).mul(Math.log(2)),
+      (a, b, y) -> y.mul(logAddExp2Slope(b, a)).mul(-Math.log(2))),
+  XLOGY(
+      "a·ln b, 0 if a = 0",
+      Domain.where("b > 0", (_, b, _) -> b),
+      Elementwise::xlogy,
+      (_, b, _) -> b.log(),
+      (a, b, _) -> Value.where(a.equal(0).mul(b.equal(0)), a.like(0), a.div(b))),
+  XLOG1PY(
+      "a·ln(1 + b), 0 if a = 0",
+      Domain.where("b > −1", (_, b, _) -> b + 1),
+      Elementwise::xlog1py,
+      (_, b, _) -> b.log1p(),
+      (a, b, _) -> Value.where(a.equal(0).mul(b.equal(-1)), a.like(0), a.div(b.add(1)))),
 
   BCE_WITH_LOGITS(
       "ln(1 + eᵃ) − a·b",
@@ -218,6 +381,57 @@ public enum Elementwise implements Op {
       (a, _, _) -> a.sigmoid().mul(a.neg().sigmoid()),
       (a, _, _) -> a.like(-1)),
 
+  // Rounding
+  FLOOR(
+      "the largest integer ≤ a",
+      REAL.kink("jumps at integers; the derivative is 0 everywhere", Distance.INTEGER),
+      Math::floor,
+      (a, _) -> a.like(0)),
+  CEIL(
+      "the smallest integer ≥ a",
+      REAL.kink("jumps at integers; the derivative is 0 everywhere", Distance.INTEGER),
+      Math::ceil,
+      (a, _) -> a.like(0)),
+  TRUNC(
+      "a without its fraction",
+      REAL.kink("jumps at integers but 0; the derivative is 0 everywhere", Distance.INTEGER),
+      a -> a < 0 ? Math.ceil(a) : Math.floor(a),
+      (a, _) -> a.like(0)),
+  ROUND(
+      "the integer nearest to a, the even one of two",
+      REAL.kink("jumps at a + ½ an integer; the derivative is 0 everywhere", Distance.HALF),
+      Math::rint,
+      (a, _) -> a.like(0)),
+  FLOOR_DIVIDE(
+      "⌊a/b⌋",
+      Domain.where("b ≠ 0", (_, b, _) -> Math.abs(b))
+          .kink("jumps where a/b is an integer; the derivative is 0 everywhere", Distance.MULTIPLE),
+      Division::floorDivide,
+      Elementwise::flat,
+      Elementwise::flat),
+  FMOD(
+      "a − b·trunc(a/b), with the sign of a",
+      Domain.where("b ≠ 0", (_, b, _) -> Math.abs(b))
+          .kink("jumps where a/b is an integer, with the slope to the right", Distance.MULTIPLE),
+      (a, b) -> a % b,
+      (a, _, _) -> a.like(1),
+      (a, b, _) -> a.abs().floorDivide(b.abs()).copySign(a.div(b)).neg()),
+  REMAINDER(
+      "a − b·⌊a/b⌋, with the sign of b",
+      Domain.where("b ≠ 0", (_, b, _) -> Math.abs(b))
+          .kink("jumps where a/b is an integer, with the slope to the right", Distance.MULTIPLE),
+      Division::remainder,
+      (a, _, _) -> a.like(1),
+      (a, b, _) -> a.floorDivide(b).neg()),
+  COPY_SIGN(
+      "|a| with the sign of b",
+      REAL.kink(
+          "a = 0, where the derivative is 0; jumps at b = 0",
+          (a, b, _) -> Math.min(Math.abs(a), Math.abs(b))),
+      (a, b) -> Math.copySign(a, b),
+      (a, _, y) -> a.sign().mul(y.sign()),
+      Elementwise::flat),
+
   // Selection
   MAXIMUM(
       "max(a, b)",
@@ -231,6 +445,18 @@ public enum Elementwise implements Op {
       LaneKernel.MINIMUM,
       (a, b, _) -> b.greater(a).add(a.equal(b).mul(0.5)),
       (a, b, _) -> a.greater(b).add(a.equal(b).mul(0.5))),
+  FMAX(
+      "max(a, b), without an operand that is NaN",
+      REAL.kink("a = b, where a is taken", Distance.TIE),
+      (a, b) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.max(a, b),
+      (a, b, _) -> a.greaterEqual(b).maximum(b.equal(b).rsub(1)),
+      (a, b, _) -> a.greaterEqual(b).maximum(b.equal(b).rsub(1)).rsub(1)),
+  FMIN(
+      "min(a, b), without an operand that is NaN",
+      REAL.kink("a = b, where a is taken", Distance.TIE),
+      (a, b) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.min(a, b),
+      (a, b, _) -> b.greaterEqual(a).maximum(b.equal(b).rsub(1)),
+      (a, b, _) -> b.greaterEqual(a).maximum(b.equal(b).rsub(1)).rsub(1)),
   EQUAL(
       "1 if a = b, else 0",
       Domain.COMPARISON,
@@ -360,6 +586,91 @@ public enum Elementwise implements Op {
 
   private static Value bceWithLogitsSlope(Value a, Value b) {
     return BCE_WITH_LOGITS_SLOPE.apply(a, b);
+  }
+
+  private static Value logAddExp2Slope(Value a, Value b) {
+    return LOG_ADD_EXP2_SLOPE.apply(a, b);
+  }
+
+  private static Value mishSlope(Value a) {
+    return MISH_SLOPE.apply(a);
+  }
+
+  private static Value geluTanhSlope(Value a) {
+    return GELU_TANH_SLOPE.apply(a);
+  }
+
+  private static Value erfinvSlope(Value a) {
+    return ERFINV_SLOPE.apply(a);
+  }
+
+  private static Value normalHazard(Value a) {
+    return NORMAL_HAZARD.apply(a);
+  }
+
+  private static Value sincDerivative(Value order, Value a) {
+    return SINC_DERIVATIVE.apply(order, a);
+  }
+
+  private static Value erfcxDerivative(Value order, Value a) {
+    return ERFCX_DERIVATIVE.apply(order, a);
+  }
+
+  private static Value polygamma(Value order, Value a) {
+    return POLYGAMMA.apply(order, a);
+  }
+
+  private static Value besselI(Value order, Value a) {
+    return BESSEL_I.apply(order, a);
+  }
+
+  private static double entropy(double a) {
+    return a == 0 ? 0 : a < 0 ? Double.NEGATIVE_INFINITY : a * -LaneKernel.LOG.at(a, 0, 0, 0);
+  }
+
+  private static double xlogy(double a, double b) {
+    return a == 0 && !Double.isNaN(b) ? 0 : a * LaneKernel.LOG.at(b, 0, 0, 0);
+  }
+
+  private static double xlog1py(double a, double b) {
+    return a == 0 && !Double.isNaN(b) ? 0 : a * LaneKernel.LOG1P.at(b, 0, 0, 0);
+  }
+
+  private static Value entropySlope(Value a) {
+    // The distance from 1/e, which is no double.
+    Value d = a.sub(0.36787944117144233).sub(-1.2428753672788363e-17);
+    Value near = d.mul(Math.E).log1p().neg();
+    return Value.where(d.abs().greater(0.2), a.log().neg().sub(1), near);
+  }
+
+  /// `σ·(1 − t²)·(2 + a·(σ(−a) − 2tσ))` with `t = tanh(ln(1 + eᵃ))`.
+  private static Value mishCurvature(Value a) {
+    Value softplus = a.softplus();
+    Value sech2 = softplus.mul(2).sigmoid().mul(softplus.mul(-2).sigmoid()).mul(4);
+    Value sigmoid = a.sigmoid();
+    Value bend = a.neg().sigmoid().sub(softplus.tanh().mul(sigmoid).mul(2));
+    return fading(sigmoid.mul(sech2), bend.mul(a).add(2));
+  }
+
+  /// `σ(z)·σ(−z)·(2z′ + a·z″ − a·z′²·tanh(z/2))`.
+  private static Value geluTanhCurvature(Value a) {
+    double scale = 2 * Math.sqrt(2 / Math.PI);
+    double cube = scale * 0.044715;
+    Value square = a.square();
+    Value z = square.mul(cube).add(scale).mul(a);
+    Value slope = square.mul(3 * cube).add(scale);
+    Value bend = slope.square().mul(z.mul(0.5).tanh()).mul(a);
+    return fading(
+        z.sigmoid().mul(z.neg().sigmoid()), slope.mul(2).add(square.mul(6 * cube)).sub(bend));
+  }
+
+  /// `−y·(a + y)`. To the left `a + y` cancels: there it is `−erfcx′(u)/(√2·erfcx u)` with `u =
+  /// −a/√2`, until the slope has rounded to −1.
+  private static Value normalHazardSlope(Value a, Value y) {
+    Value u = a.mul(-Math.sqrt(0.5));
+    Value left = erfcxDerivative(a.like(1), u).div(u.erfcx().mul(-Math.sqrt(2)));
+    Value slope = fading(y, Value.where(a.greater(0), a.add(y), left)).neg();
+    return Value.where(a.neg().greater(1e9), a.like(-1), slope);
   }
 
   /// Divides a component by the norm of its vector, `power` times; 0 for the zero vector.

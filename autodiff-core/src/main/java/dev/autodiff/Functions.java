@@ -759,6 +759,644 @@ public final class Functions {
     return b.like(a).greaterEqual(b);
   }
 
+  /// `1/√a` for `a > 0`; ∞ at 0, NaN below.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#rsqrt
+  public static Value rsqrt(Value a) {
+    return a.rsqrt();
+  }
+
+  /// The cube root, with the sign of `a`.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#cbrt
+  public static Value cbrt(Value a) {
+    return a.cbrt();
+  }
+
+  /// `2ᵃ`, exact for integers.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#exp2
+  public static Value exp2(Value a) {
+    return a.exp2();
+  }
+
+  /// The logarithm of base 2, exact for powers of two; −∞ at 0, NaN below.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#log2
+  public static Value log2(Value a) {
+    return a.log2();
+  }
+
+  /// The logarithm of base 10; −∞ at 0, NaN below.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#log10
+  public static Value log10(Value a) {
+    return a.log10();
+  }
+
+  /// `ln(a/(1 − a))`, the inverse of the logistic function, for `0 ≤ a ≤ 1`; else NaN.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#logit
+  public static Value logit(Value a) {
+    return a.logit();
+  }
+
+  /// The entropy term `−a·ln a`, 0 at 0; −∞ for `a < 0`.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#entr
+  public static Value entr(Value a) {
+    return a.entr();
+  }
+
+  /// The normalized sinc function, `sin(πa)/(πa)`, 1 at 0.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#sinc
+  public static Value sinc(Value a) {
+    return a.sinc();
+  }
+
+  /// The inverse hyperbolic sine, `ln(a + √(a² + 1))`.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#asinh
+  public static Value asinh(Value a) {
+    return a.asinh();
+  }
+
+  /// The inverse hyperbolic cosine, `ln(a + √(a² − 1))`, for `a ≥ 1`; else NaN.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#acosh
+  public static Value acosh(Value a) {
+    return a.acosh();
+  }
+
+  /// The inverse hyperbolic tangent, `½·ln((1 + a)/(1 − a))`, for `−1 ≤ a ≤ 1`; else NaN.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#atanh
+  public static Value atanh(Value a) {
+    return a.atanh();
+  }
+
+  /// `a·tanh(ln(1 + eᵃ))`.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#mish
+  public static Value mish(Value a) {
+    return a.mish();
+  }
+
+  /// The approximation `a/2·(1 + tanh(√(2/π)·(a + 0.044715·a³)))` of GELU.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#geluTanh
+  public static Value geluTanh(Value a) {
+    return a.geluTanh();
+  }
+
+  /// `a/(1 + |a|)`, from −1 to 1.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#softsign
+  public static Value softsign(Value a) {
+    return a.softsign();
+  }
+
+  /// `a − tanh a`, without cancellation at 0.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#tanhShrink
+  public static Value tanhShrink(Value a) {
+    return a.tanhShrink();
+  }
+
+  /// The inverse of the error function, for `−1 ≤ a ≤ 1`; else NaN.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#erfinv
+  public static Value erfinv(Value a) {
+    return a.erfinv();
+  }
+
+  /// The scaled complementary error function, `exp(a²)·erfc a`.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#erfcx
+  public static Value erfcx(Value a) {
+    return a.erfcx();
+  }
+
+  /// `ln Φ(a)` of the standard normal distribution, in both tails.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#logNdtr
+  public static Value logNdtr(Value a) {
+    return a.logNdtr();
+  }
+
+  /// `ln |Γ(a)|`; ∞ at the poles 0, −1, −2 … and at ±∞.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#lgamma
+  public static Value lgamma(Value a) {
+    return a.lgamma();
+  }
+
+  /// The digamma function, the derivative of [Value#lgamma].
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#digamma
+  public static Value digamma(Value a) {
+    return a.digamma();
+  }
+
+  /// The modified Bessel function of the first kind of order 0.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#i0
+  public static Value i0(Value a) {
+    return a.i0();
+  }
+
+  /// The largest integer that is not above `a`; ±0 and ±∞ stay.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#floor
+  public static Value floor(Value a) {
+    return a.floor();
+  }
+
+  /// The smallest integer that is not below `a`; ±0 and ±∞ stay.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#ceil
+  public static Value ceil(Value a) {
+    return a.ceil();
+  }
+
+  /// `a` without its fraction; ±0 and ±∞ stay.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#trunc
+  public static Value trunc(Value a) {
+    return a.trunc();
+  }
+
+  /// The nearest integer, the even one of two; ±0 and ±∞ stay.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#round
+  public static Value round(Value a) {
+    return a.round();
+  }
+
+  /// `a` between 0 and 6; NaN stays NaN.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#relu6
+  public static Value relu6(Value a) {
+    return a.relu6();
+  }
+
+  /// `(a + 3)/6` between 0 and 1.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#hardSigmoid
+  public static Value hardSigmoid(Value a) {
+    return a.hardSigmoid();
+  }
+
+  /// `a·hardSigmoid(a)`.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#hardSwish
+  public static Value hardSwish(Value a) {
+    return a.hardSwish();
+  }
+
+  /// The ELU that keeps mean and variance: `1.0507·elu(a, 1.6733)`.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#selu
+  public static Value selu(Value a) {
+    return a.selu();
+  }
+
+  /// The fraction `a − trunc a`, with the sign of `a`; NaN at ±∞.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#frac
+  public static Value frac(Value a) {
+    return a.frac();
+  }
+
+  /// Degrees in radians, `a·π/180`.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#toRadians
+  public static Value toRadians(Value a) {
+    return a.toRadians();
+  }
+
+  /// `a` if positive, else `α·(e^(a/α) − 1)`.
+  ///
+  /// @param a the operand
+  /// @param alpha the value far left is its negative
+  /// @return a value of its shape
+  /// @throws IllegalArgumentException if alpha is 0
+  /// @see Value#celu
+  public static Value celu(Value a, double alpha) {
+    return a.celu(alpha);
+  }
+
+  /// `a` between two bounds, with derivative 0 at the bounds.
+  ///
+  /// @param a the operand
+  /// @param low the lower bound
+  /// @param high the upper bound
+  /// @return a value of its shape
+  /// @see Value#hardTanh(double,double)
+  public static Value hardTanh(Value a, double low, double high) {
+    return a.hardTanh(low, high);
+  }
+
+  /// `a` between two bounds, with derivative 0 at the bounds.
+  ///
+  /// @param a the operand
+  /// @param low the lower bound
+  /// @param high the upper bound
+  /// @return a value of the broadcast shape
+  /// @see Value#hardTanh(Value,Value)
+  public static Value hardTanh(Value a, Value low, Value high) {
+    return a.hardTanh(low, high);
+  }
+
+  /// `log₂(2ᵃ + 2ᵇ)`, without overflow.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the broadcast shape
+  /// @see Value#logAddExp2(Value)
+  public static Value logAddExp2(Value a, Value b) {
+    return a.logAddExp2(b);
+  }
+
+  /// `log₂(2ᵃ + 2ᵇ)`, without overflow.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#logAddExp2(Value)
+  public static Value logAddExp2(Value a, double b) {
+    return a.logAddExp2(b);
+  }
+
+  /// `log₂(2ᵃ + 2ᵇ)`, without overflow.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#logAddExp2(Value)
+  public static Value logAddExp2(double a, Value b) {
+    return b.like(a).logAddExp2(b);
+  }
+
+  /// `a·ln b`, and 0 if `a` is 0, unless `b` is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the broadcast shape
+  /// @see Value#xlogy(Value)
+  public static Value xlogy(Value a, Value b) {
+    return a.xlogy(b);
+  }
+
+  /// `a·ln b`, and 0 if `a` is 0, unless `b` is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#xlogy(Value)
+  public static Value xlogy(Value a, double b) {
+    return a.xlogy(b);
+  }
+
+  /// `a·ln b`, and 0 if `a` is 0, unless `b` is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#xlogy(Value)
+  public static Value xlogy(double a, Value b) {
+    return b.like(a).xlogy(b);
+  }
+
+  /// `a·ln(1 + b)`, and 0 if `a` is 0, unless `b` is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the broadcast shape
+  /// @see Value#xlog1py(Value)
+  public static Value xlog1py(Value a, Value b) {
+    return a.xlog1py(b);
+  }
+
+  /// `a·ln(1 + b)`, and 0 if `a` is 0, unless `b` is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#xlog1py(Value)
+  public static Value xlog1py(Value a, double b) {
+    return a.xlog1py(b);
+  }
+
+  /// `a·ln(1 + b)`, and 0 if `a` is 0, unless `b` is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#xlog1py(Value)
+  public static Value xlog1py(double a, Value b) {
+    return b.like(a).xlog1py(b);
+  }
+
+  /// The quotient rounded down, `⌊a/b⌋`, of the exact numbers; `a/b` at `b = 0`.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the broadcast shape
+  /// @see Value#floorDivide(Value)
+  public static Value floorDivide(Value a, Value b) {
+    return a.floorDivide(b);
+  }
+
+  /// The quotient rounded down, `⌊a/b⌋`, of the exact numbers; `a/b` at `b = 0`.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#floorDivide(Value)
+  public static Value floorDivide(Value a, double b) {
+    return a.floorDivide(b);
+  }
+
+  /// The quotient rounded down, `⌊a/b⌋`, of the exact numbers; `a/b` at `b = 0`.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#floorDivide(Value)
+  public static Value floorDivide(double a, Value b) {
+    return b.like(a).floorDivide(b);
+  }
+
+  /// The remainder `a − b·trunc(a/b)` with the sign of `a`, exact; NaN at `b = 0`.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the broadcast shape
+  /// @see Value#fmod(Value)
+  public static Value fmod(Value a, Value b) {
+    return a.fmod(b);
+  }
+
+  /// The remainder `a − b·trunc(a/b)` with the sign of `a`, exact; NaN at `b = 0`.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#fmod(Value)
+  public static Value fmod(Value a, double b) {
+    return a.fmod(b);
+  }
+
+  /// The remainder `a − b·trunc(a/b)` with the sign of `a`, exact; NaN at `b = 0`.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#fmod(Value)
+  public static Value fmod(double a, Value b) {
+    return b.like(a).fmod(b);
+  }
+
+  /// The remainder `a − b·⌊a/b⌋` with the sign of `b`; NaN at `b = 0`.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the broadcast shape
+  /// @see Value#remainder(Value)
+  public static Value remainder(Value a, Value b) {
+    return a.remainder(b);
+  }
+
+  /// The remainder `a − b·⌊a/b⌋` with the sign of `b`; NaN at `b = 0`.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#remainder(Value)
+  public static Value remainder(Value a, double b) {
+    return a.remainder(b);
+  }
+
+  /// The remainder `a − b·⌊a/b⌋` with the sign of `b`; NaN at `b = 0`.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#remainder(Value)
+  public static Value remainder(double a, Value b) {
+    return b.like(a).remainder(b);
+  }
+
+  /// `|a|` with the sign of `b`, of −0 as well.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the broadcast shape
+  /// @see Value#copySign(Value)
+  public static Value copySign(Value a, Value b) {
+    return a.copySign(b);
+  }
+
+  /// `|a|` with the sign of `b`, of −0 as well.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#copySign(Value)
+  public static Value copySign(Value a, double b) {
+    return a.copySign(b);
+  }
+
+  /// `|a|` with the sign of `b`, of −0 as well.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#copySign(Value)
+  public static Value copySign(double a, Value b) {
+    return b.like(a).copySign(b);
+  }
+
+  /// The larger of two; the other one if an operand is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the broadcast shape
+  /// @see Value#fmax(Value)
+  public static Value fmax(Value a, Value b) {
+    return a.fmax(b);
+  }
+
+  /// The larger of two; the other one if an operand is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#fmax(Value)
+  public static Value fmax(Value a, double b) {
+    return a.fmax(b);
+  }
+
+  /// The larger of two; the other one if an operand is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#fmax(Value)
+  public static Value fmax(double a, Value b) {
+    return b.like(a).fmax(b);
+  }
+
+  /// The smaller of two; the other one if an operand is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the broadcast shape
+  /// @see Value#fmin(Value)
+  public static Value fmin(Value a, Value b) {
+    return a.fmin(b);
+  }
+
+  /// The smaller of two; the other one if an operand is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#fmin(Value)
+  public static Value fmin(Value a, double b) {
+    return a.fmin(b);
+  }
+
+  /// The smaller of two; the other one if an operand is NaN.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the operand's shape
+  /// @see Value#fmin(Value)
+  public static Value fmin(double a, Value b) {
+    return b.like(a).fmin(b);
+  }
+
+  /// The squared difference, `(a − b)²`.
+  ///
+  /// @param a the first operand
+  /// @param b the second operand
+  /// @return a value of the broadcast shape
+  /// @see Value#squaredDifference
+  public static Value squaredDifference(Value a, Value b) {
+    return a.squaredDifference(b);
+  }
+
+  /// Linear interpolation, `a + w·(b − a)`.
+  ///
+  /// @param a where the weight 0 leads
+  /// @param b where the weight 1 leads
+  /// @param weight the weight
+  /// @return a value of the broadcast shape
+  /// @see Value#lerp(Value,Value)
+  public static Value lerp(Value a, Value b, Value weight) {
+    return a.lerp(b, weight);
+  }
+
+  /// Linear interpolation, `a + w·(b − a)`.
+  ///
+  /// @param a where the weight 0 leads
+  /// @param b where the weight 1 leads
+  /// @param weight the weight
+  /// @return a value of the broadcast shape
+  /// @see Value#lerp(Value,double)
+  public static Value lerp(Value a, Value b, double weight) {
+    return a.lerp(b, weight);
+  }
+
+  /// `a + s·b·c`.
+  ///
+  /// @param a the term
+  /// @param b a factor
+  /// @param c the other factor
+  /// @param scale the number `s`
+  /// @return a value of the broadcast shape
+  /// @see Value#addcmul
+  public static Value addcmul(Value a, Value b, Value c, double scale) {
+    return a.addcmul(b, c, scale);
+  }
+
+  /// `a + s·b/c`.
+  ///
+  /// @param a the term
+  /// @param b the dividend
+  /// @param c the divisor
+  /// @param scale the number `s`
+  /// @return a value of the broadcast shape
+  /// @see Value#addcdiv
+  public static Value addcdiv(Value a, Value b, Value c, double scale) {
+    return a.addcdiv(b, c, scale);
+  }
+
   /// Chooses per element: `b` where the condition is not 0, else `c`.
   ///
   /// @param condition a mask

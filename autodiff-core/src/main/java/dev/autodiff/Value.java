@@ -1335,6 +1335,550 @@ public final class Value {
     return Elementwise.FMA.apply(this, b, c);
   }
 
+  /// `1/√a` for `a > 0`; ∞ at 0, NaN below.
+  ///
+  /// The derivative is `−y/(2a)`.
+  ///
+  /// @return a value of this shape
+  public Value rsqrt() {
+    return Elementwise.RSQRT.apply(this);
+  }
+
+  /// The cube root, with the sign of `a`.
+  ///
+  /// The derivative at 0 is ∞.
+  ///
+  /// @return a value of this shape
+  public Value cbrt() {
+    return Elementwise.CBRT.apply(this);
+  }
+
+  /// `2ᵃ`, exact for integers.
+  ///
+  /// Overflows to ∞ from 1024 on.
+  ///
+  /// @return a value of this shape
+  public Value exp2() {
+    return Elementwise.EXP2.apply(this);
+  }
+
+  /// The logarithm of base 2, exact for powers of two; −∞ at 0, NaN below.
+  ///
+  /// The derivative is `1/(a·ln 2)`.
+  ///
+  /// @return a value of this shape
+  public Value log2() {
+    return Elementwise.LOG2.apply(this);
+  }
+
+  /// The logarithm of base 10; −∞ at 0, NaN below.
+  ///
+  /// The derivative is `1/(a·ln 10)`.
+  ///
+  /// @return a value of this shape
+  public Value log10() {
+    return Elementwise.LOG10.apply(this);
+  }
+
+  /// `ln(a/(1 − a))`, the inverse of the logistic function, for `0 ≤ a ≤ 1`; else NaN.
+  ///
+  /// ∓∞ at 0 and 1. No digit is lost at ½. The derivative is `1/(a·(1 − a))`.
+  ///
+  /// @return a value of this shape
+  public Value logit() {
+    return Elementwise.LOGIT.apply(this);
+  }
+
+  /// The entropy term `−a·ln a`, 0 at 0; −∞ for `a < 0`.
+  ///
+  /// The derivative is `−ln a − 1`: ∞ at 0, NaN below.
+  ///
+  /// @return a value of this shape
+  public Value entr() {
+    return Elementwise.ENTR.apply(this);
+  }
+
+  /// The normalized sinc function, `sin(πa)/(πa)`, 1 at 0.
+  ///
+  /// Exactly 0 at all other integers, and 0 at ±∞.
+  ///
+  /// @return a value of this shape
+  public Value sinc() {
+    return Elementwise.SINC.apply(this);
+  }
+
+  /// The inverse hyperbolic sine, `ln(a + √(a² + 1))`.
+  ///
+  /// ±∞ at ±∞. The derivative is `1/√(a² + 1)`, which does not overflow.
+  ///
+  /// @return a value of this shape
+  public Value asinh() {
+    return Elementwise.ASINH.apply(this);
+  }
+
+  /// The inverse hyperbolic cosine, `ln(a + √(a² − 1))`, for `a ≥ 1`; else NaN.
+  ///
+  /// The derivative at 1 is ∞.
+  ///
+  /// @return a value of this shape
+  public Value acosh() {
+    return Elementwise.ACOSH.apply(this);
+  }
+
+  /// The inverse hyperbolic tangent, `½·ln((1 + a)/(1 − a))`, for `−1 ≤ a ≤ 1`; else NaN.
+  ///
+  /// ±∞ at ±1. The derivative is `1/(1 − a²)`.
+  ///
+  /// @return a value of this shape
+  public Value atanh() {
+    return Elementwise.ATANH.apply(this);
+  }
+
+  /// `a·tanh(ln(1 + eᵃ))`.
+  ///
+  /// Keeps its digits in the far left tail; −0 at −∞.
+  ///
+  /// @return a value of this shape
+  public Value mish() {
+    return Elementwise.MISH.apply(this);
+  }
+
+  /// The approximation `a/2·(1 + tanh(√(2/π)·(a + 0.044715·a³)))` of GELU.
+  ///
+  /// Keeps its digits in the far left tail; −0 at −∞. [#gelu] is the exact one.
+  ///
+  /// @return a value of this shape
+  public Value geluTanh() {
+    return Elementwise.GELU_TANH.apply(this);
+  }
+
+  /// `a/(1 + |a|)`, from −1 to 1.
+  ///
+  /// ±1 at ±∞. The second derivative at 0, where it jumps, is 0.
+  ///
+  /// @return a value of this shape
+  public Value softsign() {
+    return Elementwise.SOFTSIGN.apply(this);
+  }
+
+  /// `a − tanh a`, without cancellation at 0.
+  ///
+  /// The derivative is `tanh²a`.
+  ///
+  /// @return a value of this shape
+  public Value tanhShrink() {
+    return Elementwise.TANH_SHRINK.apply(this);
+  }
+
+  /// The inverse of the error function, for `−1 ≤ a ≤ 1`; else NaN.
+  ///
+  /// ±∞ at ±1, where the derivative `√π/2·exp(y²)` is ∞.
+  ///
+  /// @return a value of this shape
+  public Value erfinv() {
+    return Elementwise.ERFINV.apply(this);
+  }
+
+  /// The scaled complementary error function, `exp(a²)·erfc a`.
+  ///
+  /// 0 at ∞; overflows to ∞ below −26.6. Derivatives of all orders keep their digits far right.
+  ///
+  /// @return a value of this shape
+  public Value erfcx() {
+    return Elementwise.ERFCX.apply(this);
+  }
+
+  /// `ln Φ(a)` of the standard normal distribution, in both tails.
+  ///
+  /// −∞ at −∞, −0 at ∞. The derivative `φ(a)/Φ(a)` tends to `−a` far left.
+  ///
+  /// @return a value of this shape
+  public Value logNdtr() {
+    return Elementwise.LOG_NDTR.apply(this);
+  }
+
+  /// `ln |Γ(a)|`; ∞ at the poles 0, −1, −2 … and at ±∞.
+  ///
+  /// The derivative is [#digamma].
+  ///
+  /// @return a value of this shape
+  public Value lgamma() {
+    return Elementwise.LGAMMA.apply(this);
+  }
+
+  /// The digamma function, the derivative of [#lgamma].
+  ///
+  /// NaN at −1, −2 … and −∞; ∓∞ at ±0. Differentiable to any order; the derivative at a pole is ∞.
+  ///
+  /// @return a value of this shape
+  public Value digamma() {
+    return Elementwise.DIGAMMA.apply(this);
+  }
+
+  /// The modified Bessel function of the first kind of order 0.
+  ///
+  /// Overflows to ∞ beyond ±713.98. The derivative is `I₁(a)`.
+  ///
+  /// @return a value of this shape
+  public Value i0() {
+    return Elementwise.I0.apply(this);
+  }
+
+  /// The largest integer that is not above `a`; ±0 and ±∞ stay.
+  ///
+  /// The derivative is 0 everywhere.
+  ///
+  /// @return a value of this shape
+  public Value floor() {
+    return Elementwise.FLOOR.apply(this);
+  }
+
+  /// The smallest integer that is not below `a`; ±0 and ±∞ stay.
+  ///
+  /// The derivative is 0 everywhere.
+  ///
+  /// @return a value of this shape
+  public Value ceil() {
+    return Elementwise.CEIL.apply(this);
+  }
+
+  /// `a` without its fraction; ±0 and ±∞ stay.
+  ///
+  /// The derivative is 0 everywhere.
+  ///
+  /// @return a value of this shape
+  public Value trunc() {
+    return Elementwise.TRUNC.apply(this);
+  }
+
+  /// The nearest integer, the even one of two; ±0 and ±∞ stay.
+  ///
+  /// The derivative is 0 everywhere.
+  ///
+  /// @return a value of this shape
+  public Value round() {
+    return Elementwise.ROUND.apply(this);
+  }
+
+  /// `a` between 0 and 6; NaN stays NaN.
+  ///
+  /// The derivative at 0 and 6 is 0.
+  ///
+  /// @return a value of this shape
+  public Value relu6() {
+    return hardTanh(0, 6);
+  }
+
+  /// `(a + 3)/6` between 0 and 1.
+  ///
+  /// The derivative at ±3 is 0.
+  ///
+  /// @return a value of this shape
+  public Value hardSigmoid() {
+    return add(3).relu6().div(6);
+  }
+
+  /// `a·hardSigmoid(a)`.
+  ///
+  /// 0 for `a ≤ −3`, at −∞ as well. The derivative at −3 is 0, at 3 it is 1.
+  ///
+  /// @return a value of this shape
+  public Value hardSwish() {
+    return add(3).relu6().strongMul(this).div(6);
+  }
+
+  /// The ELU that keeps mean and variance: `1.0507·elu(a, 1.6733)`.
+  ///
+  /// The constants are those of G. Klambauer and others, "Self-normalizing neural networks",
+  /// NeurIPS 2017. The derivative at 0 is that of the left side.
+  ///
+  /// @return a value of this shape
+  public Value selu() {
+    return elu(1.6732632423543772).mul(1.0507009873554805);
+  }
+
+  /// The fraction `a − trunc a`, with the sign of `a`; NaN at ±∞.
+  ///
+  /// The derivative is 1 everywhere.
+  ///
+  /// @return a value of this shape
+  public Value frac() {
+    return sub(trunc());
+  }
+
+  /// Degrees in radians, `a·π/180`.
+  ///
+  /// The derivative is π/180.
+  ///
+  /// @return a value of this shape
+  public Value toRadians() {
+    return mul(Math.PI / 180);
+  }
+
+  /// `a` if positive, else `α·(e^(a/α) − 1)`: an ELU whose slope does not jump at 0.
+  ///
+  /// @param alpha the value far left is its negative
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if alpha is 0
+  public Value celu(double alpha) {
+    if (alpha == 0) {
+      throw Errors.illegal("celu", "alpha is 0", "Give another number, or use relu().");
+    }
+    return where(greater(0), this, div(alpha).expm1().mul(alpha));
+  }
+
+  /// `a` between two bounds, like [#clamp(double,double)], but with derivative 0 at the bounds.
+  ///
+  /// NaN stays NaN.
+  ///
+  /// @param low the lower bound
+  /// @param high the upper bound
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if not `low <= high`
+  public Value hardTanh(double low, double high) {
+    if (!(low <= high)) {
+      throw Errors.illegal(
+          "hardTanh", "low is " + low + ", high is " + high, "Give bounds with low <= high.");
+    }
+    return hardTanh(like(low), like(high));
+  }
+
+  /// `a` between two bounds, like [#clamp(Value,Value)], but with derivative 0 at the bounds, where
+  /// the bound gets the cotangent.
+  ///
+  /// NaN stays NaN. If the bounds are crossed, the upper one wins.
+  ///
+  /// @param low the lower bound, broadcast
+  /// @param high the upper bound, broadcast
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value hardTanh(Value low, Value high) {
+    return Elementwise.HARD_TANH.apply(this, low, high);
+  }
+
+  /// `log₂(2ᵃ + 2ᵇ)`, without overflow.
+  ///
+  /// Equal infinities give that infinity and share the cotangent equally.
+  ///
+  /// @param b the second operand, broadcast against this
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value logAddExp2(Value b) {
+    return Elementwise.LOG_ADD_EXP2.apply(this, b);
+  }
+
+  /// `log₂(2ᵃ + 2ᵇ)`, without overflow.
+  ///
+  /// @param b the second operand
+  /// @return a value of this shape
+  public Value logAddExp2(double b) {
+    return logAddExp2(like(b));
+  }
+
+  /// `a·ln b`, and 0 if `a` is 0, unless `b` is NaN.
+  ///
+  /// The derivative by `a` is `ln b`, the one by `b` is `a/b`, and 0 at `a = b = 0`.
+  ///
+  /// @param b the second operand, broadcast against this
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value xlogy(Value b) {
+    return Elementwise.XLOGY.apply(this, b);
+  }
+
+  /// `a·ln b`, and 0 if `a` is 0, unless `b` is NaN.
+  ///
+  /// @param b the second operand
+  /// @return a value of this shape
+  public Value xlogy(double b) {
+    return xlogy(like(b));
+  }
+
+  /// `a·ln(1 + b)`, and 0 if `a` is 0, unless `b` is NaN.
+  ///
+  /// The derivative by `b` is `a/(1 + b)`, and 0 at `a = 0, b = −1`.
+  ///
+  /// @param b the second operand, broadcast against this
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value xlog1py(Value b) {
+    return Elementwise.XLOG1PY.apply(this, b);
+  }
+
+  /// `a·ln(1 + b)`, and 0 if `a` is 0, unless `b` is NaN.
+  ///
+  /// @param b the second operand
+  /// @return a value of this shape
+  public Value xlog1py(double b) {
+    return xlog1py(like(b));
+  }
+
+  /// The quotient rounded down, `⌊a/b⌋`, of the exact numbers; `a/b` at `b = 0`.
+  ///
+  /// Both derivatives are 0 everywhere.
+  ///
+  /// @param b the second operand, broadcast against this
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value floorDivide(Value b) {
+    return Elementwise.FLOOR_DIVIDE.apply(this, b);
+  }
+
+  /// The quotient rounded down, `⌊a/b⌋`, of the exact numbers; `a/b` at `b = 0`.
+  ///
+  /// @param b the second operand
+  /// @return a value of this shape
+  public Value floorDivide(double b) {
+    return floorDivide(like(b));
+  }
+
+  /// The remainder `a − b·trunc(a/b)` with the sign of `a`, exact; NaN at `b = 0`.
+  ///
+  /// The derivative by `a` is 1, the one by `b` is `−trunc(a/b)`.
+  ///
+  /// @param b the second operand, broadcast against this
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value fmod(Value b) {
+    return Elementwise.FMOD.apply(this, b);
+  }
+
+  /// The remainder `a − b·trunc(a/b)` with the sign of `a`, exact; NaN at `b = 0`.
+  ///
+  /// @param b the second operand
+  /// @return a value of this shape
+  public Value fmod(double b) {
+    return fmod(like(b));
+  }
+
+  /// The remainder `a − b·⌊a/b⌋` with the sign of `b`; NaN at `b = 0`.
+  ///
+  /// The derivative by `a` is 1, the one by `b` is `−⌊a/b⌋`.
+  ///
+  /// @param b the second operand, broadcast against this
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value remainder(Value b) {
+    return Elementwise.REMAINDER.apply(this, b);
+  }
+
+  /// The remainder `a − b·⌊a/b⌋` with the sign of `b`; NaN at `b = 0`.
+  ///
+  /// @param b the second operand
+  /// @return a value of this shape
+  public Value remainder(double b) {
+    return remainder(like(b));
+  }
+
+  /// `|a|` with the sign of `b`, of −0 as well.
+  ///
+  /// The derivative by `a` is ±1, and 0 at `a = 0`; the one by `b` is 0.
+  ///
+  /// @param b the second operand, broadcast against this
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value copySign(Value b) {
+    return Elementwise.COPY_SIGN.apply(this, b);
+  }
+
+  /// `|a|` with the sign of `b`, of −0 as well.
+  ///
+  /// @param b the second operand
+  /// @return a value of this shape
+  public Value copySign(double b) {
+    return copySign(like(b));
+  }
+
+  /// The larger of two; the other one if an operand is NaN.
+  ///
+  /// At a tie the first operand is taken.
+  ///
+  /// @param b the second operand, broadcast against this
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value fmax(Value b) {
+    return Elementwise.FMAX.apply(this, b);
+  }
+
+  /// The larger of two; the other one if an operand is NaN.
+  ///
+  /// @param b the second operand
+  /// @return a value of this shape
+  public Value fmax(double b) {
+    return fmax(like(b));
+  }
+
+  /// The smaller of two; the other one if an operand is NaN.
+  ///
+  /// At a tie the first operand is taken.
+  ///
+  /// @param b the second operand, broadcast against this
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value fmin(Value b) {
+    return Elementwise.FMIN.apply(this, b);
+  }
+
+  /// The smaller of two; the other one if an operand is NaN.
+  ///
+  /// @param b the second operand
+  /// @return a value of this shape
+  public Value fmin(double b) {
+    return fmin(like(b));
+  }
+
+  /// The squared difference, `(a − b)²`.
+  ///
+  /// @param b the second operand, broadcast against this
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value squaredDifference(Value b) {
+    return sub(b).square();
+  }
+
+  /// Linear interpolation, `a + w·(b − a)`, as `w·b + (a − w·a)`: exactly `a` for `w = 0` and `b`
+  /// for `w = 1`, without overflow on the way.
+  ///
+  /// @param b where the weight 1 leads, broadcast against this
+  /// @param weight the weight, broadcast as well; may lie outside of 0 to 1
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value lerp(Value b, Value weight) {
+    return weight.fma(b, weight.neg().fma(this, this));
+  }
+
+  /// Linear interpolation, `a + w·(b − a)`.
+  ///
+  /// @param b where the weight 1 leads, broadcast against this
+  /// @param weight the weight
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value lerp(Value b, double weight) {
+    return lerp(b, like(weight));
+  }
+
+  /// `a + s·b·c`.
+  ///
+  /// @param b a factor, broadcast
+  /// @param c the other factor, broadcast
+  /// @param scale the number `s`
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value addcmul(Value b, Value c, double scale) {
+    return b.mul(scale).fma(c, this);
+  }
+
+  /// `a + s·b/c`.
+  ///
+  /// @param b the dividend, broadcast
+  /// @param c the divisor, broadcast
+  /// @param scale the number `s`
+  /// @return a value of the broadcast shape
+  /// @throws IllegalArgumentException if the shapes do not broadcast or the dtypes differ
+  public Value addcdiv(Value b, Value c, double scale) {
+    return b.div(c).fma(like(scale), this);
+  }
+
   // ---- Reductions
 
   /// The sum of many values, as one node: less work and memory than adding one after the other.

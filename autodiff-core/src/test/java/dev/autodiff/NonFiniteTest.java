@@ -53,6 +53,35 @@ class NonFiniteTest {
       GAUSSIAN     0   0   0      0   0   0
       NORMAL_PDF   0   0   0      0   0   0
       NDTR         1   0   0      0   0   0
+      RSQRT              0   0   0    NaN NaN NaN
+      CBRT               ∞   0   0     −∞   0   0
+      EXP2               ∞   ∞   ∞      0   0   0
+      LOG2               ∞   0   0    NaN   0   0
+      LOG10              ∞   0   0    NaN   0   0
+      LOGIT            NaN   0   0    NaN   0   0
+      ENTR              −∞  −∞   0     −∞ NaN   0
+      SINC               0   0   0      0   0   0
+      ASINH              ∞   0   0     −∞   0   0
+      ACOSH              ∞   0   0    NaN NaN NaN
+      ATANH            NaN   0   0    NaN   0   0
+      MISH               ∞   1   0      0   0   0
+      MISH_SLOPE         1   0   0      0   0   0
+      GELU_TANH          ∞   1   0      0   0   0
+      GELU_TANH_SLOPE    1   0   0      0   0   0
+      SOFTSIGN           1   0   0     −1   0   0
+      TANH_SHRINK        ∞   1   0     −∞   1   0
+      ERFINV           NaN NaN NaN    NaN NaN NaN
+      ERFINV_SLOPE     NaN NaN NaN    NaN NaN NaN
+      ERFCX              0   0   0      ∞  −∞   ∞
+      LOG_NDTR           0   0   0     −∞   ∞  −1
+      NORMAL_HAZARD      0   0   0      ∞  −1   0
+      LGAMMA             ∞   ∞   0      ∞ NaN NaN
+      DIGAMMA            ∞   0   0    NaN NaN NaN
+      I0                 ∞   ∞   ∞      ∞  −∞   ∞
+      FLOOR              ∞   0   0     −∞   0   0
+      CEIL               ∞   0   0     −∞   0   0
+      TRUNC              ∞   0   0     −∞   0   0
+      ROUND              ∞   0   0     −∞   0   0
       """;
 
   /// The derivatives at one infinity.
@@ -136,7 +165,14 @@ class NonFiniteTest {
         "NORMAL_PDF",
         "NDTR",
         "GELU_SLOPE",
-        "SILU_SLOPE"
+        "SILU_SLOPE",
+        "MISH",
+        "MISH_SLOPE",
+        "GELU_TANH",
+        "GELU_TANH_SLOPE",
+        "SOFTSIGN",
+        "TANH_SHRINK",
+        "SINC"
       })
   void saturatingRowsStayFiniteToThirdOrder(Elementwise row) {
     for (double x : new double[] {20, 40, 400, 711, 800, 1e8, 1e154, 1e155, 1e300, INF}) {
@@ -178,6 +214,8 @@ class NonFiniteTest {
       case POW -> b == 0 || a == 1;
       case HYPOT -> Double.isInfinite(a) || Double.isInfinite(b);
       case LEAKY_RELU, ELU -> a > 0;
+      case COPY_SIGN -> !Double.isNaN(a);
+      case FMAX, FMIN -> !Double.isNaN(a) || !Double.isNaN(b);
       default -> false;
     };
   }

@@ -21,22 +21,22 @@ final class Points {
   }
 
   /// Whether differences can be taken at a point: its room is not tiny beside its operands, and
-  /// neither value nor slope is so near underflow that their differences have no digits.
+  /// neither value nor slope is so near underflow or overflow that differences have no digits.
   static boolean roomy(Elementwise row, double... x) {
     double largest = 1;
     for (int k = 0; k < row.arity(); k++) {
       largest = Math.max(largest, Math.abs(x[k]));
     }
     double y = row.primal(x[0], x[1], x[2]);
-    boolean digits = clearOfUnderflow(y);
+    boolean digits = inRange(y);
     for (int k = 0; k < row.arity(); k++) {
-      digits &= clearOfUnderflow(row.partial(k).at(x[0], x[1], x[2], y));
+      digits &= inRange(row.partial(k).at(x[0], x[1], x[2], y));
     }
     return digits && row.domain().room(x[0], x[1], x[2]) >= 1e-3 * largest;
   }
 
-  private static boolean clearOfUnderflow(double x) {
-    return x == 0 || Math.abs(x) > 1e-250;
+  private static boolean inRange(double x) {
+    return x == 0 || (Math.abs(x) > 1e-250 && Math.abs(x) < 1e250);
   }
 
   /// One array of elements per operand, such that every lane of the result is roomy.

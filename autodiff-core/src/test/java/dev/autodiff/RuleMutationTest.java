@@ -1,5 +1,6 @@
 package dev.autodiff;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumMap;
@@ -21,12 +22,22 @@ class RuleMutationTest {
   /// Partials that are 0 everywhere: scaling does not change them, so something is added instead.
   private static final Map<Elementwise, Set<Integer>> FLAT =
       new EnumMap<>(
-          Map.of(
-              Elementwise.SIGN, Set.of(0),
-              Elementwise.EQUAL, Set.of(0, 1),
-              Elementwise.GREATER, Set.of(0, 1),
-              Elementwise.GREATER_EQUAL, Set.of(0, 1),
-              Elementwise.WHERE, Set.of(0)));
+          Map.ofEntries(
+              entry(Elementwise.SIGN, Set.of(0)),
+              entry(Elementwise.FLOOR, Set.of(0)),
+              entry(Elementwise.CEIL, Set.of(0)),
+              entry(Elementwise.TRUNC, Set.of(0)),
+              entry(Elementwise.ROUND, Set.of(0)),
+              entry(Elementwise.FLOOR_DIVIDE, Set.of(0, 1)),
+              entry(Elementwise.COPY_SIGN, Set.of(1)),
+              entry(Elementwise.SINC_DERIVATIVE, Set.of(0)),
+              entry(Elementwise.ERFCX_DERIVATIVE, Set.of(0)),
+              entry(Elementwise.POLYGAMMA, Set.of(0)),
+              entry(Elementwise.BESSEL_I, Set.of(0)),
+              entry(Elementwise.EQUAL, Set.of(0, 1)),
+              entry(Elementwise.GREATER, Set.of(0, 1)),
+              entry(Elementwise.GREATER_EQUAL, Set.of(0, 1)),
+              entry(Elementwise.WHERE, Set.of(0))));
 
   /// The same numbers, and a gradient scaled by 1.001 on the way back.
   static Value scaled(Value x) {

@@ -352,7 +352,7 @@ public final class Special {
     return Double.isNaN(product) && (a == 0 || b == 0) ? 0 : product;
   }
 
-  private static double erfNearZero(double a) {
+  static double erfNearZero(double a) {
     return Math.fma(a, ERF[0], a * (ERF_LOW + powersFromOne(ERF, a * a)));
   }
 
@@ -401,7 +401,7 @@ public final class Special {
   }
 
   /// `(q+qLow)·exp(−s−sLow)`.
-  private static double expTimes(double s, double sLow, double q, double qLow) {
+  static double expTimes(double s, double sLow, double q, double qLow) {
     if (s >= TO_ZERO) {
       return Math.copySign(0.0, q);
     }
@@ -412,7 +412,7 @@ public final class Special {
 
   /// `(n+nLow)/(1+e)` for `0 ≤ e ≤ 1`, with the rounding errors of the sum and the quotient made
   /// good: without that, `σ` is 1.92 ulp off next to `x = −0`.
-  private static double overOnePlus(double n, double nLow, double e) {
+  static double overOnePlus(double n, double nLow, double e) {
     double d = 1.0 + e;
     double inverse = 1.0 / d;
     double q = n * inverse;
@@ -429,7 +429,7 @@ public final class Special {
 
   /// `c[1]·t + c[2]·t² + …` for an even highest power, as two interleaved Horner schemes because
   /// one alone is bound by the latency of its multiplications.
-  private static double powersFromOne(double[] c, double t) {
+  static double powersFromOne(double[] c, double t) {
     double w = t * t;
     int i = c.length - 1;
     double even = c[i];

@@ -3,7 +3,9 @@ package dev.autodiff.golden;
 import dev.autodiff.Gradients;
 import dev.autodiff.Value;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 
 /// The errors of one function and its first derivatives at the points of `special_mpmath.jsonl`,
 /// whose numbers are correctly rounded from 60 digits.
@@ -18,6 +20,12 @@ final class FunctionAccuracy {
   private static final int LIBRARY_ULPS = 2;
   private static final int COMPOSITE_ULPS = 8;
   private static final int DERIVATIVE_ULPS = 4;
+
+  /// Where the 60 digits of the recorded numbers were used up by a difference: `1 + tanh` of less
+  /// than −69, `2x·erfcx x − 2/√π` of more than 20 digits. `ExactPointsTest` has numbers from more
+  /// digits there.
+  private static final Map<String, DoublePredicate> EXHAUSTED =
+      Map.of("gelu_tanh", x -> x < -12, "erfcx", x -> x > 1e20);
 
   private final boolean composite;
   private final Operation.ManyCall call;
@@ -50,6 +58,9 @@ final class FunctionAccuracy {
 
   /// Measures one point, and fails where an error is beyond its bound.
   void measure(GoldenRecord record, Comparison comparison) {
+    if (EXHAUSTED.getOrDefault(record.op(), _ -> false).test(record.number("x"))) {
+      return;
+    }
     points++;
     Value a = Value.variable(record.number("x"));
     boolean binary = record.has("x2");

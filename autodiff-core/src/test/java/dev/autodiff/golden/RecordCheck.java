@@ -88,7 +88,8 @@ public record RecordCheck(Comparison comparison, List<EdgeDecision> decisions) {
       comparison.array(at, outputs.get(k).toArray(), expected, tolerance);
       if (record.numbers("jvp", k) != null) {
         double[] jvp = new Derivatives(outputs.get(k), operands).jvp(tangents);
-        comparison.array(record + " jvp[" + k + "]", jvp, record.numbers("jvp", k), tolerance);
+        double bound = OracleAccuracy.bound(record, "jvp", tolerance);
+        comparison.array(record + " jvp[" + k + "]", jvp, record.numbers("jvp", k), bound);
       }
     }
     compareAll(record, "grads", gradients, summed);
@@ -108,9 +109,10 @@ public record RecordCheck(Comparison comparison, List<EdgeDecision> decisions) {
 
   private void compareAll(
       GoldenRecord record, String field, List<double @Nullable []> got, double tolerance) {
+    double bound = OracleAccuracy.bound(record, field, tolerance);
     for (int i = 0; i < got.size(); i++) {
       comparison.array(
-          record + " " + field + "[" + i + "]", got.get(i), record.numbers(field, i), tolerance);
+          record + " " + field + "[" + i + "]", got.get(i), record.numbers(field, i), bound);
     }
   }
 

@@ -45,18 +45,46 @@ final class UnaryOperations {
               "leaky_relu",
               "leakyRelu",
               (x, args) -> x.get(0).leakyRelu(args.number("negative_slope"))),
+          unary("rsqrt", Value::rsqrt),
+          unary("cbrt", Value::cbrt),
+          unary("exp2", Value::exp2),
+          unary("log2", Value::log2),
+          unary("log10", Value::log10),
+          unary("asinh", Value::asinh),
+          unary("acosh", Value::acosh),
+          unary("atanh", Value::atanh),
+          unary("relu6", Value::relu6),
+          unary("selu", Value::selu),
+          unary("mish", Value::mish),
+          unary("softsign", Value::softsign),
+          unary("erfinv", Value::erfinv),
+          unary("lgamma", Value::lgamma),
+          unary("digamma", Value::digamma),
+          unary("logit", Value::logit),
+          unary("sinc", Value::sinc),
+          unary("floor", Value::floor),
+          unary("ceil", Value::ceil),
+          unary("round", Value::round),
+          unary("trunc", Value::trunc),
+          unary("frac", Value::frac),
+          unary("entr", Value::entr),
+          unary("erfcx", Value::erfcx),
+          unary("i0", Value::i0),
+          call("gelu_tanh", "geluTanh", (x, _) -> x.get(0).geluTanh()),
+          call("tanhshrink", "tanhShrink", (x, _) -> x.get(0).tanhShrink()),
+          call("hardsigmoid", "hardSigmoid", (x, _) -> x.get(0).hardSigmoid()),
+          call("hardswish", "hardSwish", (x, _) -> x.get(0).hardSwish()),
+          call("deg2rad", "toRadians", (x, _) -> x.get(0).toRadians()),
+          call("log_ndtr", "logNdtr", (x, _) -> x.get(0).logNdtr()),
+          call("celu", "celu", (x, args) -> x.get(0).celu(args.number("alpha", 1))),
+          call(
+              "hardtanh",
+              "hardTanh",
+              (x, args) -> x.get(0).hardTanh(args.number("min", -1), args.number("max", 1))),
           call("elu", "elu", (x, args) -> x.get(0).elu(args.number("alpha", 1))));
 
   /// Operations of the golden files that have no method yet.
-  static final Set<String> NOT_YET =
-      Set.of(
-          """
-          rsqrt cbrt exp2 log2 log10 asinh acosh atanh relu6 selu celu gelu_tanh mish softsign
-          tanhshrink hardtanh hardsigmoid hardswish erfinv lgamma digamma logit sinc floor ceil
-          round trunc frac deg2rad entr erfcx i0 log_ndtr
-          """
-              .trim()
-              .split("\\s+"));
+  static final Set<String> NOT_YET = Set.of();
 
   private static Value softplus(Value x, double beta) {
     return beta == 1 ? x.softplus() : x.mul(beta).softplus().div(beta);
