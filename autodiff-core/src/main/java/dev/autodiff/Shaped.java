@@ -24,7 +24,19 @@ sealed interface Shaped extends Op
         Stop,
         Sum,
         SumOf,
-        Taking {
+        Taking,
+        CholeskyFactor,
+        Cofactors,
+        Det,
+        Inverse,
+        LogDet,
+        MatrixExp,
+        PseudoInverse,
+        Solve,
+        SymmetricEigen,
+        ThinQr,
+        ThinSvd,
+        TriangularSolve {
 
   /// What the operation computes from its operands `a`, `b`, for people.
   ///
