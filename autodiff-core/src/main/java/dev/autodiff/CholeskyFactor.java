@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The lower triangular L with `L·Lᵀ = (A + Aᵀ)/2`.
 ///
-/// VJP: `Ā` is the symmetric part of `L⁻ᵀ·Φ(Lᵀ·L̄)·L⁻¹`, where Φ takes the lower triangle and halves
-/// the diagonal (Murray, Differentiation of the Cholesky decomposition, 2016).
+/// VJP: `Ā` is the symmetric part of `L⁻ᵀ·Φ(Lᵀ·L̄)·L⁻¹`, where Φ takes the lower triangle and
+/// halves the diagonal (Murray, Differentiation of the Cholesky decomposition, 2016).
 record CholeskyFactor() implements Shaped {
   @Override
   public String opName() {

@@ -6,11 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `Y = ∇ Dᵐdet(A)[E₁, …, Eₘ]`, the gradient of a directional derivative of the determinant; without
-/// directions the matrix of cofactors, `det(A)·A⁻ᵀ` where A is regular.
+/// `Y = ∇ Dᵐdet(A)[E₁, …, Eₘ]`, the gradient of a directional derivative of the determinant;
+/// without directions the matrix of cofactors, `det(A)·A⁻ᵀ` where A is regular.
 ///
-/// Derivatives do not depend on the order of directions, so the gradient of `⟨Ȳ, Y⟩` by A is the same
-/// operation with one more direction, Ȳ; and by `Eᵢ` it is the same with Ȳ in the place of `Eᵢ`.
+/// Derivatives do not depend on the order of directions, so the gradient of `⟨Ȳ, Y⟩` by A is the
+/// same operation with one more direction, Ȳ; and by `Eᵢ` it is the same with Ȳ in the place of
+/// `Eᵢ`.
 record Cofactors() implements Shaped {
   @Override
   public String opName() {

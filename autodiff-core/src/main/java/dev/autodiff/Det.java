@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.autodiff.kernels.Determinant;
 import org.jspecify.annotations.Nullable;
 
-/// `y = det A`. VJP: `Ā = ȳ·C`, with the matrix C of [Cofactors], which singular matrices have, too.
+/// `y = det A`. VJP: `Ā = ȳ·C`, with the matrix C of [Cofactors], which singular matrices have,
+/// too.
 record Det() implements Shaped {
   @Override
   public String opName() {
@@ -26,8 +27,7 @@ record Det() implements Shaped {
   public void primal(Dense y, Dense... operands) {
     int n = operands[0].shape().length(-1);
     for (int i = 0; i < y.data().length; i++) {
-      y.data()[i] =
-          Determinant.of(operands[0].data(), i * n * n, n).value();
+      y.data()[i] = Determinant.of(operands[0].data(), i * n * n, n).value();
     }
   }
 

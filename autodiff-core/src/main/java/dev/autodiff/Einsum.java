@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,8 +68,8 @@ final class Einsum {
     double all = 1;
     double kept = 1;
     for (int label : union(a, b)) {
-      all *= lengths.get(label);
-      kept *= isNeeded(label, a, b) ? lengths.get(label) : 1;
+      all *= length(label);
+      kept *= isNeeded(label, a, b) ? length(label) : 1;
     }
     return all + 1e-3 * kept;
   }
@@ -129,12 +131,16 @@ final class Einsum {
     return new Term(l.matmul(r).reshape(shape(labels)), labels);
   }
 
+  private int length(int label) {
+    return requireNonNull(lengths.get(label));
+  }
+
   private int size(int... labels) {
     return shape(labels).size();
   }
 
   private Shape shape(int... labels) {
-    return Shape.of(Arrays.stream(labels).map(lengths::get).toArray());
+    return Shape.of(Arrays.stream(labels).map(this::length).toArray());
   }
 
   private static int[] concat(int[]... parts) {
@@ -177,7 +183,7 @@ final class Einsum {
     int[] own = labels;
     Value whole = value;
     IntPredicate stretched =
-        axis -> whole.shape().lengths()[axis] == 1 && lengths.get(own[axis]) != 1;
+        axis -> whole.shape().lengths()[axis] == 1 && length(own[axis]) != 1;
     int[] ones = IntStream.range(0, own.length).filter(stretched).toArray();
     if (ones.length == 0) {
       return new Term(value, own);

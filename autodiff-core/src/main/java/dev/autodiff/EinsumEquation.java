@@ -83,8 +83,7 @@ record EinsumEquation(List<int[]> inputs, int[] output, Map<Integer, Integer> le
     for (int i = 0; i < letters.length(); i++) {
       char c = letters.charAt(i);
       if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z')) {
-        throw illegal(
-            equation, "has the label '" + c + "'", "Use the letters a-z and A-Z", shapes);
+        throw illegal(equation, "has the label '" + c + "'", "Use the letters a-z and A-Z", shapes);
       }
     }
   }

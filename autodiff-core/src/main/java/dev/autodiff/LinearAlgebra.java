@@ -4,8 +4,9 @@ package dev.autodiff;
 /// batches.
 ///
 /// Everything has derivatives of any order in reverse and forward mode, and can be compiled and
-/// mapped. float32 is computed in float64, derivatives included, and rounded. Matrices may be empty.
-/// Where elements are NaN or infinite, results of that matrix are NaN.
+/// mapped. float32 is computed in float64, derivatives included, and rounded. Matrices may be
+/// empty. Where elements are NaN or infinite, decompositions of that matrix are NaN, and systems
+/// and determinants have what the arithmetic gives.
 ///
 /// ```java
 /// Value x = LinearAlgebra.solve(a, b);
@@ -42,7 +43,8 @@ public final class LinearAlgebra {
   /// The determinant.
   ///
   /// The derivative is the matrix of cofactors, which is right for singular matrices as well. Up to
-  /// order 16, nearly singular matrices are computed without rounding: exactly singular ones have 0.
+  /// order 16, nearly singular matrices are computed without rounding: exactly singular ones have
+  /// 0.
   ///
   /// @param a square matrices, `[…, n, n]`
   /// @return `[…]`; 1 for n = 0
@@ -108,8 +110,8 @@ public final class LinearAlgebra {
     return Systems.solve("triangularSolve", new TriangularSolve(upper, unit), a, b);
   }
 
-  /// The least-squares solution X of `A·X = B`: of all X with the least `‖A·X − B‖` the one with the
-  /// least norm, `A⁺·B`.
+  /// The least-squares solution X of `A·X = B`: of all X with the least `‖A·X − B‖` the one with
+  /// the least norm, `A⁺·B`.
   ///
   /// @param a matrices of any shape and rank, `[…, m, n]`
   /// @param b right-hand sides: a vector `[m]`, or matrices `[…, m, k]` whose batches broadcast
@@ -146,9 +148,9 @@ public final class LinearAlgebra {
   /// Eigenvalues and eigenvectors of symmetric matrices, `A = V·diag(w)·Vᵀ`.
   ///
   /// Only the symmetric part `(A + Aᵀ)/2` counts, so the gradient is symmetric. The largest element
-  /// of each eigenvector is positive. Equal eigenvalues have no eigenvectors of their own:
-  /// their mutual rotation counts as 0 in derivatives, which is right for what does not depend on
-  /// it. Derivatives of eigenvectors, and second ones of eigenvalues, need distinct eigenvalues.
+  /// of each eigenvector is positive. Equal eigenvalues have no eigenvectors of their own: their
+  /// mutual rotation counts as 0 in derivatives, which is right for what does not depend on it.
+  /// Derivatives of eigenvectors, and second ones of eigenvalues, need distinct eigenvalues.
   ///
   /// @param a symmetric matrices, `[…, n, n]`
   /// @return eigenvalues and eigenvectors

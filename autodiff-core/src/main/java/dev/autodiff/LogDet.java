@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.autodiff.kernels.Determinant;
 import org.jspecify.annotations.Nullable;
 
-/// `y = (sign det A, ln |det A|)`, one after the other along a new last axis. VJP: `Ā = ȳ₂·A⁻ᵀ`; the
-/// sign does not move. NaN for a singular matrix, where `ln |det A|` is −∞.
+/// `y = (sign det A, ln |det A|)`, one after the other along a new last axis. VJP: `Ā = ȳ₂·A⁻ᵀ`;
+/// the sign does not move. NaN for a singular matrix, where `ln |det A|` is −∞.
 record LogDet() implements Shaped {
   @Override
   public String opName() {
@@ -15,7 +15,7 @@ record LogDet() implements Shaped {
 
   @Override
   public String formula() {
-    return "y = (sign det a, ln |det a|)";
+    return "y = the sign of det a, then the logarithm of its magnitude";
   }
 
   @Override

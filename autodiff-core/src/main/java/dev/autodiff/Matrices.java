@@ -34,7 +34,6 @@ final class Matrices {
     return shape.sub(0, shape.rank() - 2);
   }
 
-
   /// Names one matrix in a message.
   static String which(Shape shape, int index) {
     Shape batch = batch(shape);

@@ -59,10 +59,7 @@ record MatrixExp() implements Shaped {
     Value scale = Value.where(largest, largest, largest.like(1));
     Value zeros = a.like(0).broadcastTo(a.shape());
     Value blocks =
-        Value.concat(
-            -2,
-            Value.concat(-1, a, direction.div(scale)),
-            Value.concat(-1, zeros, a));
+        Value.concat(-2, Value.concat(-1, a, direction.div(scale)), Value.concat(-1, zeros, a));
     return Value.apply(this, blocks).slice(-2, 0, n).slice(-1, n, 2 * n).mul(scale);
   }
 }

@@ -67,7 +67,8 @@ final class MatrixFunctions {
 
   /// Scaled by the largest magnitude, so that no square overflows; 0 with derivative 0 for zeros.
   static Value frobenius(Value a) {
-    return norm(a.reshape(Matrices.batch(a.shape()).then(a.shape().length(-2) * a.shape().length(-1))));
+    return norm(
+        a.reshape(Matrices.batch(a.shape()).then(a.shape().length(-2) * a.shape().length(-1))));
   }
 
   private static Value norm(Value rows) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// The Moore–Penrose inverse Y of A, by singular values that are not smaller than a cutoff.
 ///
 /// As long as the rank does not change (Golub & Pereyra, The differentiation of pseudo-inverses and
-/// nonlinear least squares problems whose variables separate, 1973):
-/// `Ẏ = −Y·Ȧ·Y + Y·Yᵀ·Ȧᵀ·(I − A·Y) + (I − Y·A)·Ȧᵀ·Yᵀ·Y`; the VJP is its adjoint.
+/// nonlinear least squares problems whose variables separate, 1973): `Ẏ = −Y·Ȧ·Y + Y·Yᵀ·Ȧᵀ·(I −
+/// A·Y) + (I − Y·A)·Ȧᵀ·Yᵀ·Y`; the VJP is its adjoint.
 ///
 /// @param cutoff relative to the largest singular value
 record PseudoInverse(double cutoff) implements Shaped {

@@ -6,7 +6,8 @@ import dev.autodiff.kernels.Lu;
 import dev.autodiff.kernels.Rows;
 import org.jspecify.annotations.Nullable;
 
-/// `Y = A⁻¹·B` for batches of equal shape, where B holds matrices or vectors. VJP: `B̄ = A⁻ᵀ·Ȳ` and `Ā = −B̄·Yᵀ`.
+/// `Y = A⁻¹·B` for batches of equal shape, where B holds matrices or vectors. VJP: `B̄ = A⁻ᵀ·Ȳ` and
+/// `Ā = −B̄·Yᵀ`.
 record Solve() implements Shaped {
   @Override
   public String opName() {

@@ -6,8 +6,8 @@ import dev.autodiff.kernels.Qr;
 import dev.autodiff.kernels.Rows;
 import org.jspecify.annotations.Nullable;
 
-/// `A = Q·R` for m ≥ n with orthonormal columns of Q and a diagonal of R that is not negative, as one
-/// value of `m + n` rows: those of Q, then those of R.
+/// `A = Q·R` for m ≥ n with orthonormal columns of Q and a diagonal of R that is not negative, as
+/// one value of `m + n` rows: those of Q, then those of R.
 ///
 /// VJP (Walter & Lehmann, Algorithmic differentiation of linear algebra functions with application
 /// in optimum experimental design, 2010): `Ā = (Q̄ + Q·C)·R⁻ᵀ`, where C is symmetric and has the

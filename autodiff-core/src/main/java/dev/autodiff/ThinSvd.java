@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// `A = U·diag(s)·Vᵀ` with `k = min(m, n)` singular values, as one value: the elements of U, s and
 /// Vᵀ, one after the other along the last axis.
 ///
-/// VJP (Townsend, Differentiating the singular value decomposition, 2016), with the skew parts
-/// `Ω = skew(Uᵀ·Ū)` and `Ψ = skew(Vᵀ·V̄)`:
+/// VJP (Townsend, Differentiating the singular value decomposition, 2016), with the skew parts `Ω =
+/// skew(Uᵀ·Ū)` and `Ψ = skew(Vᵀ·V̄)`:
 ///
 /// ```text
 /// Ā = U·M·Vᵀ + (I − U·Uᵀ)·Ū·S⁻¹·Vᵀ + U·S⁻¹·V̄ᵀ·(I − V·Vᵀ)

@@ -7,8 +7,7 @@ import dev.autodiff.kernels.Triangular;
 import org.jspecify.annotations.Nullable;
 
 /// `Y = T⁻¹·B` for batches of equal shape, where T is a triangle of A and B holds matrices or
-/// vectors. VJP: `B̄ = T⁻ᵀ·Ȳ`, and Ā is
-/// that triangle of `−B̄·Yᵀ`.
+/// vectors. VJP: `B̄ = T⁻ᵀ·Ȳ`, and Ā is that triangle of `−B̄·Yᵀ`.
 ///
 /// @param upper which triangle
 /// @param unit whether the diagonal of T is ones, whatever that of A is

@@ -1562,8 +1562,8 @@ public final class Value {
   /// Each operand has a term with one letter per axis. Elements with equal letters are multiplied;
   /// letters that the result does not name are summed over. A letter twice in one term takes the
   /// diagonal. `...` stands for any leading axes, which broadcast; an axis of length 1 stretches to
-  /// that of another operand. Without `->` the result has the axes of the ellipsis, then the letters
-  /// that occur once, in alphabetical order.
+  /// that of another operand. Without `->` the result has the axes of the ellipsis, then the
+  /// letters that occur once, in alphabetical order.
   ///
   /// @param equation the terms, separated by commas; spaces do not count
   /// @param operands as many values as there are terms

@@ -15,7 +15,8 @@ final class RulePrinter {
   private static final int ATOM = 4;
 
   /// Names for parts that come more than once, and the length from which a name is shorter.
-  private static final List<String> LOCALS = List.of("u", "v", "w", "s", "t");
+  private static final List<String> LOCALS =
+      List.of("u", "v", "w", "s", "t", "p", "q", "r", "f", "g", "h", "k", "m", "n");
 
   private static final int WORTH_A_NAME = 8;
 
@@ -79,7 +80,7 @@ final class RulePrinter {
       return new Text(symbol, ATOM);
     }
     return switch (node.op()) {
-      case Leaf _ -> number(node.item());
+      case Leaf _ -> node.shape().size() == 1 ? number(node.item()) : new Text("mask", ATOM);
       case Elementwise row -> row(row, node.operands());
       case Matmul product -> matmul(product, node.operands());
       case Shaped op -> call(op.opName(), node.operands());
@@ -93,6 +94,9 @@ final class RulePrinter {
   }
 
   private static Text number(double x) {
+    if (!Double.isFinite(x)) {
+      return new Text(Double.toString(x), ATOM);
+    }
     String digits = new BigDecimal(Double.toString(x)).stripTrailingZeros().toPlainString();
     return new Text(digits.replace('-', '−'), x < 0 ? SUM : ATOM);
   }

@@ -62,7 +62,19 @@ enum ShapedFamily {
   GATHER(IndexingCases::gather),
   EMBED(IndexingCases::embed),
   CAST(MovementCases::cast),
-  CHAIN_SUM(ManyCases::chainSum);
+  CHAIN_SUM(ManyCases::chainSum),
+  DET(MatrixCases::det),
+  COFACTORS(MatrixCases::cofactors),
+  SLOGDET(MatrixCases::slogdet),
+  INVERSE(MatrixCases::inverse),
+  SOLVE(MatrixCases::solve),
+  TRIANGULAR_SOLVE(MatrixCases::triangularSolve),
+  CHOLESKY(MatrixCases::cholesky),
+  EIGH(MatrixCases::eigh),
+  SVD(MatrixCases::svd),
+  QR(MatrixCases::qr),
+  PINV(MatrixCases::pinv),
+  MATRIX_EXP(MatrixCases::matrixExp);
 
   private final Function<SplittableRandom, ShapedCase> generator;
 

@@ -135,7 +135,8 @@ public final class CofactorSum {
     return product;
   }
 
-  /// The determinant of a small matrix by its first row: orders above 3 belong to fifth derivatives.
+  /// The determinant of a small matrix by its first row: orders above 3 belong to fifth
+  /// derivatives.
   private static double expand(double[][] a) {
     int n = a.length;
     if (n == 0) {

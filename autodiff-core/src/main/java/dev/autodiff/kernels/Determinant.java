@@ -5,9 +5,10 @@ import java.math.BigInteger;
 /// The determinant as a sign and a logarithm, and as a number that overflows only if the result
 /// does.
 ///
-/// Elimination cannot tell a singular matrix from one that is nearly so. Small matrices with a pivot
-/// that may be mere rounding are therefore eliminated again in whole numbers, without any rounding
-/// (Bareiss, Sylvester's identity and multistep integer-preserving Gaussian elimination, 1968).
+/// Elimination cannot tell a singular matrix from one that is nearly so. Small matrices with a
+/// pivot that may be mere rounding are therefore eliminated again in whole numbers, without any
+/// rounding (Bareiss, Sylvester's identity and multistep integer-preserving Gaussian elimination,
+/// 1968).
 ///
 /// @param mantissa the determinant over `2^exponent`, at most 2 in magnitude unless it is infinite
 /// @param exponent a power of two
@@ -30,10 +31,10 @@ public record Determinant(double mantissa, long exponent) {
     }
     Lu lu = new Lu(rows);
     boolean doubtful = lu.singular() >= 0;
-    Determinant product = new Determinant(lu.isOdd() ? -1 : 1, 0);
+    Determinant product = new Determinant(lu.isOdd() ? -1 : 1, (long) -lu.shift() * n);
     for (int k = 0; k < n; k++) {
       double pivot = lu.pivotAt(k);
-      doubtful |= Math.abs(pivot) <= 0x1p-50 * n * largest[k];
+      doubtful |= Math.abs(pivot) <= 0x1p-50 * n * Math.scalb(largest[k], lu.shift());
       product = product.times(pivot);
     }
     return doubtful && n > 1 && n <= EXACT_ORDER ? exact(Rows.of(from, at, n, n)) : product;
@@ -136,15 +137,14 @@ public record Determinant(double mantissa, long exponent) {
     }
     double mantissa = head.doubleValue();
     int shift = Math.getExponent(mantissa);
-    return new Determinant(
-        number.signum() * Math.scalb(mantissa, -shift), exponent + cut + shift);
+    return new Determinant(number.signum() * Math.scalb(mantissa, -shift), exponent + cut + shift);
   }
 
   /// The determinant as a number.
   ///
   /// @return it, ±∞ or ±0 where a double ends
   public double value() {
-    return Math.scalb(mantissa, (int) Math.clamp(exponent, -4000, 4000));
+    return Math.scalb(mantissa, Math.clamp(exponent, -4000, 4000));
   }
 
   /// `ln |det|`.

@@ -3,9 +3,9 @@ package dev.autodiff.kernels;
 import java.util.Arrays;
 
 /// Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations, which find small
-/// eigenvalues more accurately than methods by way of a tridiagonal matrix (Golub & Van Loan, Matrix
-/// Computations, 4th edition, section 8.5; Demmel & Veselić, Jacobi's method is more accurate than
-/// QR, 1992).
+/// eigenvalues more accurately than methods by way of a tridiagonal matrix (Golub & Van Loan,
+/// Matrix Computations, 4th edition, section 8.5; Demmel & Veselić, Jacobi's method is more
+/// accurate than QR, 1992).
 public final class JacobiEigen {
   private static final int SWEEPS = 60;
 
@@ -13,8 +13,8 @@ public final class JacobiEigen {
 
   /// Decomposes the symmetric part of a matrix.
   ///
-  /// Eigenvectors have unit length, and their largest element is positive. All results are NaN if an
-  /// element is not finite.
+  /// Eigenvectors have unit length, and their largest element is positive. All results are NaN if
+  /// an element is not finite.
   ///
   /// @param a the matrix, overwritten
   /// @param values gets the eigenvalues, rising
@@ -29,8 +29,8 @@ public final class JacobiEigen {
       }
       return;
     }
-    int exponent = max == 0 ? 0 : Math.getExponent(max);
-    Rows.scale(a, -exponent);
+    int exponent = Rows.balance(max);
+    Rows.scale(a, exponent);
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < i; j++) {
         a[i][j] = 0.5 * (a[i][j] + a[j][i]);
@@ -43,7 +43,7 @@ public final class JacobiEigen {
     Arrays.setAll(diagonal, i -> a[i][i]);
     int[] order = order(diagonal);
     for (int i = 0; i < n; i++) {
-      values[i] = Math.scalb(diagonal[order[i]], exponent);
+      values[i] = Math.scalb(diagonal[order[i]], -exponent);
       vectors[i] = positive(v[order[i]]);
     }
   }
@@ -102,11 +102,9 @@ public final class JacobiEigen {
     double off = a[p][q];
     double theta = 0.5 * (a[q][q] - a[p][p]) / off;
     double t = tangent(theta);
-    double c = 1 / Math.sqrt(1 + t * t);
-    double s = t * c;
     double pp = a[p][p] - t * off;
     double qq = a[q][q] + t * off;
-    Rows.rotate(a[p], a[q], c, s);
+    Rows.rotate(a[p], a[q], t);
     a[p][p] = pp;
     a[q][q] = qq;
     a[p][q] = 0;
@@ -117,14 +115,16 @@ public final class JacobiEigen {
         a[i][q] = a[q][i];
       }
     }
-    Rows.rotate(v[p], v[q], c, s);
+    Rows.rotate(v[p], v[q], t);
   }
 
   /// The smaller root of `t² + 2θt = 1`.
   static double tangent(double theta) {
     double magnitude = Math.abs(theta);
     double t =
-        magnitude > 0x1p500 ? 0.5 / magnitude : 1 / (magnitude + Math.sqrt(1 + magnitude * magnitude));
+        magnitude > 0x1p500
+            ? 0.5 / magnitude
+            : 1 / (magnitude + Math.sqrt(1 + magnitude * magnitude));
     return theta < 0 ? -t : t;
   }
 }

@@ -13,10 +13,10 @@ public final class JacobiSvd {
   private final double[] values;
   private final double[][] right;
 
-  private JacobiSvd(double[][] left, double[] values, double[][] right) {
-    this.left = left;
-    this.values = values;
-    this.right = right;
+  private JacobiSvd(double[][] u, double[] s, double[][] v) {
+    left = u;
+    values = s;
+    right = v;
   }
 
   /// Decomposes a matrix into `U·diag(s)·Vᵀ`.
@@ -48,8 +48,8 @@ public final class JacobiSvd {
     if (!(max < Double.POSITIVE_INFINITY)) {
       return undefined(m, n);
     }
-    int exponent = max == 0 ? 0 : Math.getExponent(max);
-    Rows.scale(columns, -exponent);
+    int exponent = Rows.balance(max);
+    Rows.scale(columns, exponent);
     double[][] right = Rows.identity(n);
     double[] norms = new double[n];
     Arrays.setAll(norms, i -> Rows.norm(columns[i]));
@@ -67,7 +67,7 @@ public final class JacobiSvd {
       } else {
         left[i] = another(left, i, m);
       }
-      values[i] = Math.scalb(values[i], exponent);
+      values[i] = Math.scalb(values[i], -exponent);
     }
     return new JacobiSvd(left, values, sorted);
   }
@@ -102,10 +102,9 @@ public final class JacobiSvd {
         if (Math.abs(cosine) > small) {
           double ratio = norms[q] / norms[p];
           double t = JacobiEigen.tangent(0.5 * (ratio - 1 / ratio) / cosine);
-          double c = 1 / Math.sqrt(1 + t * t);
-          Rows.rotate(columns[p], columns[q], c, t * c);
-          Rows.rotate(right[p], right[q], c, t * c);
-          double noise = 0x1p-50 * Math.min(norms[p], norms[q]);
+          Rows.rotate(columns[p], columns[q], t);
+          Rows.rotate(right[p], right[q], t);
+          double noise = 0x1p-52 * Math.min(norms[p], norms[q]);
           norms[p] = normOf(columns[p], noise);
           norms[q] = normOf(columns[q], noise);
           rotated = true;
@@ -127,7 +126,7 @@ public final class JacobiSvd {
 
   private static double cosine(double[] x, double normX, double[] y, double normY) {
     double bound = normX * normY;
-    if (bound > 0x1p-900) {
+    if (bound > 0x1p-900 && bound < 0x1p1000) {
       return Rows.dot(x, y) / bound;
     }
     double sum = 0;

@@ -9,6 +9,7 @@ public final class Lu {
   private final int[] order;
   private final boolean odd;
   private final int singular;
+  private final int shift;
 
   /// Factorizes a square matrix.
   ///
@@ -16,6 +17,9 @@ public final class Lu {
   public Lu(double[]... rows) {
     this.rows = rows;
     int n = rows.length;
+    double max = Rows.max(rows);
+    shift = max < Double.POSITIVE_INFINITY ? Rows.balance(max) : 0;
+    Rows.scale(rows, shift);
     order = new int[n];
     Arrays.setAll(order, i -> i);
     boolean exchanges = false;
@@ -72,10 +76,14 @@ public final class Lu {
     return singular;
   }
 
-  /// The factor U, on and above the diagonal.
+  /// What the matrix was scaled by before.
   ///
-  /// @param i row
-  /// @return its diagonal element
+  /// @return a power of two
+  int shift() {
+    return shift;
+  }
+
+  /// A diagonal element of U, which belongs to the scaled matrix.
   double pivotAt(int i) {
     return rows[i][i];
   }
@@ -96,6 +104,7 @@ public final class Lu {
     }
     Triangular.solve(rows, false, true, x);
     Triangular.solve(rows, true, false, x);
+    Rows.scale(x, shift);
     return x;
   }
 }

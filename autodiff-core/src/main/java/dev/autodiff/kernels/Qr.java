@@ -3,8 +3,8 @@ package dev.autodiff.kernels;
 import java.util.Arrays;
 
 /// `A = Q·R` by Householder reflections (Golub & Van Loan, Matrix Computations, 4th edition,
-/// algorithm 5.2.1), with a diagonal of R that is not negative, which makes the factors of a regular
-/// matrix unique.
+/// algorithm 5.2.1), with a diagonal of R that is not negative, which makes the factors of a
+/// regular matrix unique.
 public final class Qr {
   private final double[][] r;
   private final double[][] q;

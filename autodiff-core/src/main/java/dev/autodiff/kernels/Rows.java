@@ -89,11 +89,26 @@ public final class Rows {
     return max;
   }
 
+  /// A power of two that keeps sums of elements from overflowing, and gives subnormal ones all
+  /// their digits; 0 for matrices of usual size, whose small elements would only be lost.
+  ///
+  /// @param max the largest magnitude, finite
+  /// @return the exponent to scale by
+  static int balance(double max) {
+    if (max > 0x1p1010) {
+      return -40;
+    }
+    return max > 0 && max < 0x1p-900 ? 200 : 0;
+  }
+
   /// Scales by a power of two, which rounds nothing short of underflow.
   ///
   /// @param rows a matrix, overwritten
   /// @param exponent the power
   static void scale(double[][] rows, int exponent) {
+    if (exponent == 0) {
+      return;
+    }
     for (double[] row : rows) {
       for (int i = 0; i < row.length; i++) {
         row[i] = Math.scalb(row[i], exponent);
@@ -117,13 +132,19 @@ public final class Rows {
     }
   }
 
-  /// `x := c·x − s·y`, `y := s·x + c·y`.
-  static void rotate(double[] x, double[] y, double c, double s) {
+  /// Rotates by the angle with tangent `t`: `x := c·x − s·y`, `y := s·x + c·y`.
+  ///
+  /// Written with `s` and `s/(1 + c)` (Rutishauser, The Jacobi method for real symmetric matrices,
+  /// 1966): a cosine near 1 has too few digits, and lengths would drift.
+  static void rotate(double[] x, double[] y, double t) {
+    double c = 1 / Math.sqrt(1 + t * t);
+    double s = t * c;
+    double tau = s / (1 + c);
     for (int i = 0; i < x.length; i++) {
       double a = x[i];
       double b = y[i];
-      x[i] = c * a - s * b;
-      y[i] = s * a + c * b;
+      x[i] = a - s * (b + tau * a);
+      y[i] = b + s * (a - tau * b);
     }
   }
 

@@ -111,8 +111,7 @@ final class LinearAlgebraOperations {
               "eigh",
               new Operation("eigh", "", (x, _) -> List.of(LinearAlgebra.eigh(x.get(0)).values()))),
           entry(
-              "svd",
-              new Operation("svd", "", (x, _) -> List.of(LinearAlgebra.svd(x.get(0)).s()))));
+              "svd", new Operation("svd", "", (x, _) -> List.of(LinearAlgebra.svd(x.get(0)).s()))));
 
   /// Operations of the golden files that have no method yet.
   static final Set<String> NOT_YET = Set.of();
