@@ -1550,6 +1550,36 @@ public final class Functions {
     return a.matmul(b);
   }
 
+  /// The inner product of two vectors.
+  ///
+  /// @param a a vector
+  /// @param b a vector of the same length
+  /// @return a scalar
+  /// @see Value#dot(Value)
+  public static Value dot(Value a, Value b) {
+    return a.dot(b);
+  }
+
+  /// The outer product of two vectors.
+  ///
+  /// @param a a vector
+  /// @param b a vector
+  /// @return a matrix
+  /// @see Value#outer
+  public static Value outer(Value a, Value b) {
+    return a.outer(b);
+  }
+
+  /// Einstein's summation.
+  ///
+  /// @param equation the terms, separated by commas
+  /// @param operands as many values as there are terms
+  /// @return a value with the axes that the result names
+  /// @see Value#einsum
+  public static Value einsum(String equation, Value... operands) {
+    return Value.einsum(equation, operands);
+  }
+
   /// Exchanges the last two axes.
   ///
   /// @param a the operand

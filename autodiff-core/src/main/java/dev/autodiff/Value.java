@@ -2067,6 +2067,56 @@ public final class Value {
     return apply(Matmul.PLAIN, this, b);
   }
 
+  /// The inner product of two vectors, `Σ aᵢ·bᵢ`.
+  ///
+  /// @param b a vector of the same length
+  /// @return a scalar; 0 for no elements
+  /// @throws IllegalArgumentException if an operand is no vector or the lengths differ
+  public Value dot(Value b) {
+    if (shape().rank() != 1 || b.shape().rank() != 1 || !shape().equals(b.shape())) {
+      throw Errors.shapes(
+          "dot",
+          "the operands are not vectors of one length",
+          shape(),
+          b.shape(),
+          "Use matmul() for matrices, or mul() and sum().");
+    }
+    return matmul(b);
+  }
+
+  /// The outer product of two vectors: every element times every other.
+  ///
+  /// @param b a vector
+  /// @return `[m, n]`
+  /// @throws IllegalArgumentException if an operand is no vector
+  public Value outer(Value b) {
+    if (shape().rank() != 1 || b.shape().rank() != 1) {
+      throw Errors.shapes(
+          "outer",
+          "an operand is no vector",
+          shape(),
+          b.shape(),
+          "Use mul() with unsqueeze(), or kron() of LinearAlgebra.");
+    }
+    return unsqueeze(1).mul(b);
+  }
+
+  /// Einstein's summation: `einsum("ij,jk->ik", a, b)` is the matrix product.
+  ///
+  /// Each operand has a term with one letter per axis. Elements with equal letters are multiplied;
+  /// letters that the result does not name are summed over. A letter twice in one term takes the
+  /// diagonal. `...` stands for any leading axes, which broadcast; an axis of length 1 stretches to
+  /// that of another operand. Without `->` the result has the axes of the ellipsis, then the
+  /// letters that occur once, in alphabetical order.
+  ///
+  /// @param equation the terms, separated by commas; spaces do not count
+  /// @param operands as many values as there are terms
+  /// @return a value with the axes that the result names
+  /// @throws IllegalArgumentException if the equation is malformed or does not fit the shapes
+  public static Value einsum(String equation, Value... operands) {
+    return Einsum.of(equation, operands);
+  }
+
   // ---- Shape
 
   /// The same elements in another shape.

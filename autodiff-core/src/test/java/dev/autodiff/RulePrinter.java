@@ -16,7 +16,8 @@ final class RulePrinter {
   private static final int ATOM = 4;
 
   /// Names for parts that come more than once, and the length from which a name is shorter.
-  private static final List<String> LOCALS = List.of("u", "v", "w", "s", "t");
+  private static final List<String> LOCALS =
+      List.of("u", "v", "w", "s", "t", "p", "q", "r", "f", "g", "h", "k", "m", "n");
 
   private static final int WORTH_A_NAME = 8;
 
@@ -93,11 +94,14 @@ final class RulePrinter {
     return new Text("matmul(" + left + ", " + right + ")", ATOM);
   }
 
-  /// One number for an array of equal ones, else all of them.
+  /// One number for an array of equal ones, all of them for a vector.
   private static Text constant(Value node) {
     double[] numbers = node.toArray();
-    return Arrays.stream(numbers).distinct().count() == 1
-        ? number(numbers[0])
+    if (Arrays.stream(numbers).distinct().count() == 1) {
+      return number(numbers[0]);
+    }
+    return node.shape().rank() > 1
+        ? new Text("mask", ATOM)
         : new Text(
             Arrays.stream(numbers)
                 .mapToObj(x -> number(x).text)
@@ -106,6 +110,9 @@ final class RulePrinter {
   }
 
   private static Text number(double x) {
+    if (!Double.isFinite(x)) {
+      return new Text(Double.toString(x), ATOM);
+    }
     String digits = new BigDecimal(Double.toString(x)).stripTrailingZeros().toPlainString();
     return new Text(digits.replace('-', '−'), x < 0 ? SUM : ATOM);
   }

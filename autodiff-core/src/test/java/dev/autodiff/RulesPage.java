@@ -140,7 +140,9 @@ final class RulesPage {
     Slice slice = Slice.of(x.shape(), 1, 0, 1, 1);
     Value index = Value.matrix(new double[][] {{2}, {0}});
     Gather gather = Gather.along(x.shape(), 1, column.shape(), 2, 0);
-    return Stream.of(
+    List<Value> matrices = matrixExamples(x);
+    Stream<Value> others =
+        Stream.of(
             x.sum(1),
             Value.sum(List.of(x, Value.variable(x))),
             Value.dot(List.of(scalar), List.of(Value.variable(scalar))),
@@ -174,7 +176,27 @@ final class RulesPage {
             x.gather(1, index),
             Value.apply(new PutAlong("scatterAdd", 1, x.shape(), false), column, index),
             x.indexSelect(1, Value.vector(2, 0)),
-            Value.apply(new Put("indexAdd", 1, 0, x.shape()), column, Value.vector(2)))
-        .toList();
+            Value.apply(new Put("indexAdd", 1, 0, x.shape()), column, Value.vector(2)));
+    return Stream.concat(others, matrices.stream()).toList();
+  }
+
+  private static List<Value> matrixExamples(Value x) {
+    Value side = Value.variable(Derivatives.weights(Shape.of(2, 1), 0));
+    double[] regular = {3, 1, 1, 2};
+    Value a = Value.variable(Value.tensor(Shape.of(2, 2), regular));
+    Value direction = Value.variable(a.detach());
+    return List.of(
+        Value.apply(new Det(), a),
+        Value.apply(new Cofactors(), a, direction),
+        Value.apply(new LogDet(), a),
+        Value.apply(new Inverse(false), a),
+        Value.apply(new Solve(), a, side),
+        Value.apply(new TriangularSolve(true, false), a, side),
+        Value.apply(new CholeskyFactor(), a),
+        Value.apply(new SymmetricEigen(), a),
+        Value.apply(ThinSvd.of(a.shape()), a),
+        Value.apply(new ThinQr(), a),
+        Value.apply(new PseudoInverse(0), x),
+        Value.apply(new MatrixExp(), a));
   }
 }

@@ -86,7 +86,19 @@ enum ShapedFamily {
   TAKE_ALONG(ArrangementCases::takeAlong),
   PUT_ALONG(ArrangementCases::putAlong),
   TAKE(ArrangementCases::take),
-  PUT(ArrangementCases::put);
+  PUT(ArrangementCases::put),
+  DET(MatrixCases::det),
+  COFACTORS(MatrixCases::cofactors),
+  SLOGDET(MatrixCases::slogdet),
+  INVERSE(MatrixCases::inverse),
+  SOLVE(MatrixCases::solve),
+  TRIANGULAR_SOLVE(MatrixCases::triangularSolve),
+  CHOLESKY(MatrixCases::cholesky),
+  EIGH(MatrixCases::eigh),
+  SVD(MatrixCases::svd),
+  QR(MatrixCases::qr),
+  PINV(MatrixCases::pinv),
+  MATRIX_EXP(MatrixCases::matrixExp);
 
   private final Function<SplittableRandom, ShapedCase> generator;
 

@@ -41,9 +41,16 @@ record EdgeRecord(GoldenRecord record, List<EdgeDecision> decisions, Comparison 
       if (gradient != null) {
         double[] grads = requireNonNull(record.numbers("grads", k));
         double[] scale = cotangent == null ? new double[] {Double.NaN} : cotangent;
-        compare(k, k == 0 ? "exact_dy" : "exact_dy2", gradient, scale, grads, jax("grads", k));
+        compare(k, exactField(k), gradient, scale, grads, jax("grads", k));
       }
     }
+  }
+
+  private String exactField(int operand) {
+    if (record.has("exact_grad_cofactor")) {
+      return "exact_grad_cofactor";
+    }
+    return operand == 0 ? "exact_dy" : "exact_dy2";
   }
 
   /// @param operand whose gradient is compared, or [EdgeDecision#OUTPUT]

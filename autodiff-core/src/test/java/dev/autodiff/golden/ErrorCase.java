@@ -20,6 +20,7 @@ public record ErrorCase(String operation, List<Value> operands, Runnable call) {
   static final Map<String, String> NOT_AN_ERROR =
       Map.of(
           "clamp", "without bounds there is no such method",
+          "kron", "without operands there is no such method",
           "engine_backward_twice", "a sweep changes nothing, so it may be repeated",
           "engine_inplace_modified", "values are immutable",
           "engine_grad_unused", "a variable that the output does not depend on has gradient 0",
