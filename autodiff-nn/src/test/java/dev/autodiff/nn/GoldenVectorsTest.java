@@ -12,6 +12,11 @@ import dev.autodiff.Gradients;
 import dev.autodiff.Shape;
 import dev.autodiff.SweepOption;
 import dev.autodiff.Value;
+import dev.autodiff.golden.Comparison;
+import dev.autodiff.golden.ErrorCase;
+import dev.autodiff.golden.GoldenRecord;
+import dev.autodiff.golden.GoldenSuite;
+import dev.autodiff.golden.Operation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -224,87 +229,27 @@ class GoldenVectorsTest {
 
   // ---- Losses of arrays
 
-  @TestFactory
-  Stream<DynamicTest> losses() throws IOException {
-    return GoldenFiles.lines("losses.jsonl").stream()
-        .filter(GoldenVectorsTest::supported)
-        .map(
-            loss ->
-                dynamicTest(
-                    loss.get("op").asString() + " " + loss.get("sample").asString(),
-                    () -> arrays(loss)));
+  @Test
+  void lossesAgree() {
+    new GoldenSuite(
+            "losses", LossOperations.TABLE, LossOperations.NOT_YET, LossOperations.EDGES)
+        .run(_ -> 1e-12, _ -> 1e-12);
   }
 
-  /// No weights, no smoothing, no ignored classes, and matrices for the cross-entropy.
-  private static boolean supported(JsonNode loss) {
-    boolean plain =
-        loss.get("inputs").size() == 2
-            && !loss.has("edge")
-            && (!loss.get("args").has("label_smoothing")
-                || number(loss.get("args").get("label_smoothing")) == 0);
-    return switch (loss.get("op").asString()) {
-      case "mse_loss", "bce_loss", "bce_loss_hard", "bce_with_logits" -> plain;
-      case "cross_entropy" ->
-          plain
-              && loss.get("inputs").get(0).get("shape").size() == 2
-              && Arrays.stream(numbers(loss.get("inputs").get(1).get("data")))
-                  .allMatch(target -> target >= 0);
-      default -> false;
-    };
-  }
-
-  private static void arrays(JsonNode record) {
-    JsonNode inputs = record.get("inputs");
-    List<Value> leaves = new ArrayList<>();
-    for (JsonNode input : inputs) {
-      Value value = value(input);
-      boolean differentiable = input.get("requires_grad").asBoolean();
-      leaves.add(differentiable ? Value.variable(value) : value);
-    }
-    Value loss = call(record, leaves.get(0), leaves.get(1));
-    assertClose("loss", loss, record.get("output").get(0).get("data"), 1e-12);
-    Value cotangent = Value.tensor(loss.shape(), numbers(record.get("cotangent").get(0)));
-    Gradients gradients = loss.backward(cotangent, SweepOption.DIFFERENTIABLE);
-    Value along = Value.of(0);
-    for (int i = 0; i < leaves.size(); i++) {
-      if (!leaves.get(i).isConstant()) {
-        Value gradient = gradients.of(leaves.get(i));
-        assertClose("gradient " + i, gradient, record.get("grads").get(i), 1e-12);
-        Value tangent = Value.tensor(gradient.shape(), numbers(record.get("tangent").get(i)));
-        along = along.add(gradient.mul(tangent).sum());
+  @Test
+  void wrongLossesAreRefused() {
+    Comparison comparison = new Comparison();
+    for (GoldenRecord record : GoldenSuite.records("errors")) {
+      Operation operation = LossOperations.TABLE.get(record.op());
+      if (operation != null) {
+        comparison.count(record.op());
+        ErrorCase all = ErrorCase.of(record, operation);
+        boolean ofShapes = record.part("args").json().isEmpty();
+        String name = record.part("args").has("reduction") ? "reduction" : all.operation();
+        new ErrorCase(name, ofShapes ? all.shapes() : List.of(), all.call())
+            .check(record.toString(), comparison);
       }
     }
-    if (!along.isConstant()) {
-      Gradients second = along.backward();
-      for (int i = 0; i < leaves.size(); i++) {
-        if (!leaves.get(i).isConstant()) {
-          Value product = second.of(leaves.get(i));
-          assertClose("Hessian product " + i, product, record.get("hvp").get(i), 1e-10);
-        }
-      }
-    }
-  }
-
-  private static Value call(JsonNode record, Value prediction, Value target) {
-    JsonNode args = record.get("args");
-    Reduction reduction =
-        Reduction.valueOf(args.get("reduction").asString().toUpperCase(Locale.ROOT));
-    return switch (record.get("op").asString()) {
-      case "mse_loss" -> Losses.meanSquaredError(prediction, target, reduction);
-      case "bce_loss", "bce_loss_hard" -> Losses.binaryCrossEntropy(prediction, target, reduction);
-      case "bce_with_logits" -> Losses.binaryCrossEntropyWithLogits(prediction, target, reduction);
-      case "cross_entropy" ->
-          args.get("target").asString().equals("index")
-              ? Losses.crossEntropy(
-                  prediction, integers(record.get("inputs").get(1).get("data")), reduction)
-              : Losses.crossEntropy(prediction, target, reduction);
-      default -> throw new AssertionError(record.get("op"));
-    };
-  }
-
-  private static void assertClose(String what, Value got, JsonNode expected, double tolerance) {
-    double[] references = numbers(expected);
-    double bound = tolerance * (1 + Arrays.stream(references).map(Math::abs).max().orElse(0));
-    assertThat(got.toArray()).as(what).containsExactly(references, within(bound));
+    GoldenSuite.finish("errors of losses", comparison);
   }
 }
