@@ -15,8 +15,8 @@ import java.util.List;
 /// @param decay λ, how fast the rate falls and by how much each step shrinks the parameters, at
 ///   least 0
 /// @param power α, the power by which the rate falls, at least 0
-/// @param averageFrom the step after which averages begin, at least 0; before, the average is the
-///   parameter
+/// @param averageFrom t₀, at least 0: after t steps the next parameter has the share
+///   `1/max(1, t − t₀)` in its average
 /// @param weightDecay λ, the share of the parameter that is added to its gradient, at least 0
 /// @param maximize whether to climb instead of to descend
 public record Asgd(
@@ -38,7 +38,7 @@ public record Asgd(
     Setting.notNegative("asgd", "the weight decay", weightDecay);
   }
 
-  /// λ = 10⁻⁴, α = 0.75, averages from step 10⁶ on, no weight decay.
+  /// λ = 10⁻⁴, α = 0.75, t₀ = 10⁶, no weight decay.
   ///
   /// @param learningRate the step size η, a finite number above 0
   /// @throws IllegalArgumentException if it is not
@@ -67,8 +67,7 @@ public record Asgd(
 
   /// The same with another start of the averages.
   ///
-  /// @param averageFrom the step after which averages begin, at least 0; before, the average is the
-  ///   parameter
+  /// @param averageFrom t₀, at least 0
   /// @return the new settings
   /// @throws IllegalArgumentException if it is outside its range
   public Asgd withAverageFrom(double averageFrom) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param scores shape of the scores
 /// @param numbers the class numbers, with an axis of length 1 in place of the classes
-record ClassTargets(Shape scores, Value numbers) {
+/// @param ignored the number of samples that do not count, or null
+record ClassTargets(Shape scores, Value numbers, @Nullable Integer ignored) {
   /// Checks class numbers.
   ///
   /// @param operation for errors
@@ -33,7 +34,7 @@ record ClassTargets(Shape scores, Value numbers) {
     if (!classes.isSymbolic()) {
       requireClasses(operation, scores, classes, scores.length(axis), ignored);
     }
-    return new ClassTargets(scores, classes.detach().unsqueeze(axis));
+    return new ClassTargets(scores, classes.detach().unsqueeze(axis), ignored);
   }
 
   private static void requireClasses(
@@ -104,8 +105,9 @@ record ClassTargets(Shape scores, Value numbers) {
     int axis = scores.rank() == 1 ? 0 : 1;
     double[] all = new double[scores.length(axis)];
     for (int i = 0; i < all.length; i++) {
-      all[i] = i;
+      all[i] = ignored != null && ignored == i ? Double.NaN : i;
     }
+    // NaN equals nothing.
     Value candidates = Value.tensor(along(scores, axis), all).to(numbers.dtype());
     return numbers.equal(candidates).to(dtype);
   }

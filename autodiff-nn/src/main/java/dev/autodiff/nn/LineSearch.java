@@ -93,13 +93,14 @@ final class LineSearch {
       before = now;
       now = attempt(t);
     }
-    return start.loss() <= now.loss() ? start : now;
+    return now.loss() < start.loss() ? now : start;
   }
 
   /// @param trials how many steps there were
   private Trial narrow(Trial first, Trial second, int trials) {
-    Trial low = first.loss() <= second.loss() ? first : second;
-    Trial high = low == first ? second : first;
+    boolean better = second.loss() < first.loss();
+    Trial low = better ? second : first;
+    Trial high = better ? first : second;
     boolean cautious = false;
     for (int i = trials; i < TRIALS && Math.abs(high.t - low.t) >= tolerance; i++) {
       double left = Math.min(low.t, high.t);

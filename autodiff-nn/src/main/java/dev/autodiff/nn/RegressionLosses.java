@@ -5,8 +5,10 @@ import static dev.autodiff.nn.LossInputs.requireNotNegative;
 import static dev.autodiff.nn.LossInputs.requireSetting;
 import static dev.autodiff.nn.LossInputs.requireShapes;
 
+import dev.autodiff.Errors;
 import dev.autodiff.Shape;
 import dev.autodiff.Value;
+import java.util.Arrays;
 
 /// Losses of predicted numbers, beside [Losses#meanSquaredError(Value, Value)].
 ///
@@ -181,23 +183,30 @@ public final class RegressionLosses {
     requireShapes("gaussianNll", "means", means, "targets", targets);
     requireSetting("gaussianNll", "eps", eps, false);
     requireNotNegative("gaussianNll", "variance", variances);
-    Value each = variances;
-    if (variances.shape().rank() + 1 == means.shape().rank()) {
-      each = variances.unsqueeze(variances.shape().rank());
-    }
-    int rank = means.shape().rank();
-    if (each.shape().rank() == rank && rank > 0 && each.shape().length(-1) == 1) {
-      each = each.broadcastTo(rowwise(each, means));
-    }
-    requireShapes("gaussianNll", "means", means, "variances", each);
+    Value each = rowwise(variances, means.shape());
     Value v = each.clamp(eps, Double.POSITIVE_INFINITY);
     Value losses = v.log().add(means.sub(targets).square().div(v)).mul(0.5);
     return reduction.of(full ? losses.add(0.5 * LOG_TWO_PI) : losses);
   }
 
-  private static Shape rowwise(Value each, Value means) {
-    int[] lengths = each.shape().toArray();
-    lengths[lengths.length - 1] = means.shape().length(-1);
-    return Shape.of(lengths);
+  /// One variance for each mean, where there is one for each row.
+  private static Value rowwise(Value variances, Shape shape) {
+    int rank = shape.rank();
+    if (rank > 0) {
+      int[] lengths = shape.toArray();
+      lengths[rank - 1] = 1;
+      Shape ofRows = Shape.of(lengths);
+      Shape leading = Shape.of(Arrays.copyOf(lengths, rank - 1));
+      if (variances.shape().equals(ofRows) || variances.shape().equals(leading)) {
+        return variances.reshape(ofRows).broadcastTo(shape);
+      }
+    }
+    if (!variances.shape().equals(shape)) {
+      throw Errors.illegal(
+          "gaussianNll",
+          "means have shape " + shape + ", variances " + variances.shape(),
+          "Give one variance per mean, or one per row.");
+    }
+    return variances;
   }
 }
