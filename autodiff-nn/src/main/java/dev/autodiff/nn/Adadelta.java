@@ -14,11 +14,7 @@ import java.util.List;
 /// @param weightDecay λ, the share of the parameter that is added to its gradient, at least 0
 /// @param maximize whether to climb instead of to descend
 public record Adadelta(
-    double learningRate,
-    double decay,
-    double eps,
-    double weightDecay,
-    boolean maximize)
+    double learningRate, double decay, double eps, double weightDecay, boolean maximize)
     implements Optimizer {
   /// Checks the settings.
   ///
@@ -105,8 +101,7 @@ public record Adadelta(
       Value slope = at.slope(settings.maximize, settings.weightDecay);
       Value squares = Rule.averageOfSquares(at.own().get(0), slope, settings.decay);
       Value moves = at.own().get(1);
-      Value move =
-          moves.add(settings.eps).sqrt().div(squares.add(settings.eps).sqrt()).mul(slope);
+      Value move = moves.add(settings.eps).sqrt().div(squares.add(settings.eps).sqrt()).mul(slope);
       Value next = at.parameter().sub(move.mul(at.like(at.rate())));
       return List.of(next, squares, Rule.averageOfSquares(moves, move, settings.decay));
     }

@@ -55,7 +55,8 @@ public record Adam(
   /// @return the new settings
   /// @throws IllegalArgumentException if one is outside its range
   public Adam withDecays(double firstDecay, double secondDecay) {
-    return new Adam(learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
+    return new Adam(
+        learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
   }
 
   /// The same with another ε.
@@ -64,7 +65,8 @@ public record Adam(
   /// @return the new settings
   /// @throws IllegalArgumentException if it is outside its range
   public Adam withEps(double eps) {
-    return new Adam(learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
+    return new Adam(
+        learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
   }
 
   /// The same with weight decay.
@@ -73,7 +75,8 @@ public record Adam(
   /// @return the new settings
   /// @throws IllegalArgumentException if it is outside its range
   public Adam withWeightDecay(double weightDecay) {
-    return new Adam(learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
+    return new Adam(
+        learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
   }
 
   /// The same with decoupled weight decay, or not.
@@ -82,7 +85,8 @@ public record Adam(
   ///   leaves the gradient as it is
   /// @return the new settings
   public Adam withDecoupled(boolean decoupled) {
-    return new Adam(learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
+    return new Adam(
+        learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
   }
 
   /// The same with the largest average of squares so far, or not.
@@ -90,7 +94,8 @@ public record Adam(
   /// @param amsgrad whether to divide by the largest average of squares so far
   /// @return the new settings
   public Adam withAmsgrad(boolean amsgrad) {
-    return new Adam(learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
+    return new Adam(
+        learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
   }
 
   /// The same with the other direction.
@@ -98,7 +103,8 @@ public record Adam(
   /// @param maximize whether to climb instead of to descend
   /// @return the new settings
   public Adam withMaximize(boolean maximize) {
-    return new Adam(learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
+    return new Adam(
+        learningRate, firstDecay, secondDecay, eps, weightDecay, decoupled, amsgrad, maximize);
   }
 
   @Override

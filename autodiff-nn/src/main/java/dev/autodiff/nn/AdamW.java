@@ -3,8 +3,8 @@ package dev.autodiff.nn;
 import dev.autodiff.Value;
 import java.util.List;
 
-/// [Adam] with decoupled weight decay: each step also shrinks the parameter by η·λ of it, and leaves
-/// the gradient as it is.
+/// [Adam] with decoupled weight decay: each step also shrinks the parameter by η·λ of it, and
+/// leaves the gradient as it is.
 ///
 /// From Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019.
 ///

@@ -15,8 +15,8 @@ import java.util.List;
 /// @param decay λ, how fast the rate falls and by how much each step shrinks the parameters, at
 ///   least 0
 /// @param power α, the power by which the rate falls, at least 0
-/// @param averageFrom t₀, at least 0: after t steps the next parameter has the share
-///   `1/max(1, t − t₀)` in its average
+/// @param averageFrom t₀, at least 0: after t steps the next parameter has the share `1/max(1, t −
+///   t₀)` in its average
 /// @param weightDecay λ, the share of the parameter that is added to its gradient, at least 0
 /// @param maximize whether to climb instead of to descend
 public record Asgd(

@@ -35,9 +35,7 @@ public record CrossEntropy(
   public CrossEntropy {
     if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
       throw Errors.illegal(
-          "crossEntropy",
-          "the label smoothing is " + labelSmoothing,
-          "Give a number from 0 to 1.");
+          "crossEntropy", "the label smoothing is " + labelSmoothing, "Give a number from 0 to 1.");
     }
   }
 
@@ -95,8 +93,7 @@ public record CrossEntropy(
     Value distribution;
     Value counted = null;
     if (numbers) {
-      Value mask =
-          ClassTargets.of("crossEntropy", shape, targets, ignored).mask(logits.dtype());
+      Value mask = ClassTargets.of("crossEntropy", shape, targets, ignored).mask(logits.dtype());
       counted = mask;
       distribution = labelSmoothing == 0 ? mask : smooth(mask, mask.sum(true, axis));
     } else {

@@ -2,9 +2,9 @@ package dev.autodiff.nn;
 
 /// A learning rate that rises and falls evenly, again and again.
 ///
-/// From Smith, Cyclical Learning Rates for Training Neural Networks, 2017. The rate of the optimizer
-/// is not used. Cycle k, counted from 0, has its height multiplied by `shrink` to the power k, and
-/// at time t by `decay` to the power t.
+/// From Smith, Cyclical Learning Rates for Training Neural Networks, 2017. The rate of the
+/// optimizer is not used. Cycle k, counted from 0, has its height multiplied by `shrink` to the
+/// power k, and at time t by `decay` to the power t.
 ///
 /// @param lowest the rate between cycles, at least 0
 /// @param highest the rate on top, above 0

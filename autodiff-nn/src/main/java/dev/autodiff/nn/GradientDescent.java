@@ -68,8 +68,7 @@ public record GradientDescent(
   /// @return the new settings
   /// @throws IllegalArgumentException if it is outside its range
   public GradientDescent withMomentum(double momentum) {
-    return new GradientDescent(
-        learningRate, momentum, dampening, weightDecay, nesterov, maximize);
+    return new GradientDescent(learningRate, momentum, dampening, weightDecay, nesterov, maximize);
   }
 
   /// The same with dampening.
@@ -78,8 +77,7 @@ public record GradientDescent(
   /// @return the new settings
   /// @throws IllegalArgumentException if it is not finite, or beside Nesterov momentum
   public GradientDescent withDampening(double dampening) {
-    return new GradientDescent(
-        learningRate, momentum, dampening, weightDecay, nesterov, maximize);
+    return new GradientDescent(learningRate, momentum, dampening, weightDecay, nesterov, maximize);
   }
 
   /// The same with weight decay.
@@ -88,8 +86,7 @@ public record GradientDescent(
   /// @return the new settings
   /// @throws IllegalArgumentException if it is outside its range
   public GradientDescent withWeightDecay(double weightDecay) {
-    return new GradientDescent(
-        learningRate, momentum, dampening, weightDecay, nesterov, maximize);
+    return new GradientDescent(learningRate, momentum, dampening, weightDecay, nesterov, maximize);
   }
 
   /// The same with Nesterov momentum, or without.
@@ -98,8 +95,7 @@ public record GradientDescent(
   /// @return the new settings
   /// @throws IllegalArgumentException if there is no momentum, or dampening
   public GradientDescent withNesterov(boolean nesterov) {
-    return new GradientDescent(
-        learningRate, momentum, dampening, weightDecay, nesterov, maximize);
+    return new GradientDescent(learningRate, momentum, dampening, weightDecay, nesterov, maximize);
   }
 
   /// The same with the other direction.
@@ -107,8 +103,7 @@ public record GradientDescent(
   /// @param maximize whether to climb instead of to descend
   /// @return the new settings
   public GradientDescent withMaximize(boolean maximize) {
-    return new GradientDescent(
-        learningRate, momentum, dampening, weightDecay, nesterov, maximize);
+    return new GradientDescent(learningRate, momentum, dampening, weightDecay, nesterov, maximize);
   }
 
   @Override
@@ -118,8 +113,7 @@ public record GradientDescent(
 
   @Override
   public State resume(List<Value> parameters, List<Value> memory) {
-    return new Descent(
-        this, Value.of(learningRate), List.copyOf(parameters), List.copyOf(memory));
+    return new Descent(this, Value.of(learningRate), List.copyOf(parameters), List.copyOf(memory));
   }
 
   /// The memory holds the velocities. They are missing before the first step, where they are the
@@ -140,8 +134,7 @@ public record GradientDescent(
           slope = slope.add(parameter.detach().mul(settings.weightDecay));
         }
         Value velocity = memory.isEmpty() ? slope : faster(memory.get(i), slope);
-        Value direction =
-            settings.nesterov ? slope.add(velocity.mul(settings.momentum)) : velocity;
+        Value direction = settings.nesterov ? slope.add(velocity.mul(settings.momentum)) : velocity;
         Value next = parameter.detach().sub(direction.mul(rate.to(direction.dtype())));
         moved.add(Parameters.renewed(parameter, next));
         if (settings.momentum != 0) {

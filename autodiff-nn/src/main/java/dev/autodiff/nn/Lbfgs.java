@@ -11,14 +11,14 @@ import java.util.List;
 /// the last few steps and their changes of the gradient.
 ///
 /// From Liu and Nocedal, On the limited memory BFGS method for large scale optimization, 1989; the
-/// direction is that of the two loops of Nocedal and Wright, Numerical Optimization, 2006, algorithm
-/// 7.4. One step of the optimizer is up to [#iterations] moves, and looks at loss and gradients at
-/// several points, so it wants an [Optimizer.Objective] of all rows: `state.step(objective)`. It
-/// reads numbers, so a [Trainer] runs it without compiling it.
+/// direction is that of the two loops of Nocedal and Wright, Numerical Optimization, 2006,
+/// algorithm 7.4. One step of the optimizer is up to [#iterations] moves, and looks at loss and
+/// gradients at several points, so it wants an [Optimizer.Objective] of all rows:
+/// `state.step(objective)`. It reads numbers, so a [Trainer] runs it without compiling it.
 ///
 /// A step ends early if the largest gradient is at most [#gradientTolerance], or if moves, changes
-/// of the loss or the slope along the direction fall to [#changeTolerance]. A change of the gradient
-/// that shows no curvature is not remembered.
+/// of the loss or the slope along the direction fall to [#changeTolerance]. A change of the
+/// gradient that shows no curvature is not remembered.
 ///
 /// @param learningRate the length of a move in units of the direction, or where the line search
 ///   begins; a finite number above 0. The first move ever is shortened to have at most that length
@@ -135,8 +135,7 @@ public record Lbfgs(
 
   @Override
   public State resume(List<Value> parameters, List<Value> memory) {
-    return new Descent(
-        this, Value.of(learningRate), List.copyOf(parameters), List.copyOf(memory));
+    return new Descent(this, Value.of(learningRate), List.copyOf(parameters), List.copyOf(memory));
   }
 
   /// The memory is empty before the first step; then the last gradient, the last move, and for each

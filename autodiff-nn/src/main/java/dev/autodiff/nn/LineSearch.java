@@ -3,8 +3,8 @@ package dev.autodiff.nn;
 import dev.autodiff.Value;
 import java.util.function.DoubleFunction;
 
-/// Looks along a direction for a step that fulfils the strong Wolfe conditions: the loss falls by at
-/// least 10⁻⁴ of what the slope promises, and the slope by at least a tenth.
+/// Looks along a direction for a step that fulfils the strong Wolfe conditions: the loss falls by
+/// at least 10⁻⁴ of what the slope promises, and the slope by at least a tenth.
 ///
 /// The search brackets such a step and then narrows the bracket, as algorithms 3.5 and 3.6 of
 /// Nocedal and Wright, Numerical Optimization, 2006. New steps come from the cubic through both
@@ -43,11 +43,7 @@ final class LineSearch {
   /// @param tolerance the width of a bracket, times the largest element of the direction, that is
   ///   not narrowed any more
   LineSearch(
-      DoubleFunction<Sample> along,
-      Value direction,
-      Sample start,
-      double slope,
-      double tolerance) {
+      DoubleFunction<Sample> along, Value direction, Sample start, double slope, double tolerance) {
     this.along = along;
     this.direction = direction;
     this.start = new Trial(0, start, slope);
@@ -150,13 +146,12 @@ final class LineSearch {
     return Math.abs(trial.slope) <= -CURVATURE * start.slope;
   }
 
-  /// The minimum between two bounds of the cubic through two trials, or their middle if it has none;
-  /// Nocedal and Wright, formula 3.59.
+  /// The minimum between two bounds of the cubic through two trials, or their middle if it has
+  /// none; Nocedal and Wright, formula 3.59.
   private static double interpolated(Trial a, Trial b, double least, double most) {
     Trial left = a.t <= b.t ? a : b;
     Trial right = a.t <= b.t ? b : a;
-    double d =
-        left.slope + right.slope - 3 * (left.loss() - right.loss()) / (left.t - right.t);
+    double d = left.slope + right.slope - 3 * (left.loss() - right.loss()) / (left.t - right.t);
     double root = Math.sqrt(d * d - left.slope * right.slope);
     double t =
         right.t

@@ -14,8 +14,8 @@ import dev.autodiff.Value;
 /// reduction they take the mean. The default of [Trainer] is [#binaryCrossEntropyWithLogits(Value,
 /// Value)].
 ///
-/// Further losses: [RegressionLosses], [MarginLosses], [TripletMargin], [MultiMargin]; with settings
-/// for classes, [CrossEntropy] and [NegativeLogLikelihood].
+/// Further losses: [RegressionLosses], [MarginLosses], [TripletMargin], [MultiMargin]; with
+/// settings for classes, [CrossEntropy] and [NegativeLogLikelihood].
 ///
 /// In a function that is compiled, numbers are not known and ranges of targets are not checked; a
 /// probability out of range makes a loss NaN.

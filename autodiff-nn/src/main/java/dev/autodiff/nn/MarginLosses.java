@@ -115,8 +115,8 @@ public final class MarginLosses {
     return reduction.of(bySide(sides, distances, apart));
   }
 
-  /// Losses of the cosines of the angles between rows: `1 − cos` where the side is 1, else
-  /// `max(0, cos − margin)`.
+  /// Losses of the cosines of the angles between rows: `1 − cos` where the side is 1, else `max(0,
+  /// cos − margin)`.
   ///
   /// The cosine is `a·b/√((|a|² + ε)(|b|² + ε))` with ε = 10⁻¹²; it is 0 beside a row of zeros.
   ///
@@ -140,7 +140,6 @@ public final class MarginLosses {
   /// One of two where a side is 1 or −1, and 0 where it is neither.
   private static Value bySide(Value sides, Value alike, Value apart) {
     Value zero = like(alike, 0);
-    return Value.where(
-        sides.equal(1), alike, Value.where(sides.equal(-1), apart, zero));
+    return Value.where(sides.equal(1), alike, Value.where(sides.equal(-1), apart, zero));
   }
 }

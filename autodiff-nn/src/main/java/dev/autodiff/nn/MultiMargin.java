@@ -7,8 +7,8 @@ import dev.autodiff.Errors;
 import dev.autodiff.Value;
 import org.jspecify.annotations.Nullable;
 
-/// A loss that wants the score of the right class above all others by a margin:
-/// `Σ max(0, margin − x[class] + x[i])ᵖ / c` over the other classes `i`.
+/// A loss that wants the score of the right class above all others by a margin: `Σ max(0, margin −
+/// x[class] + x[i])ᵖ / c` over the other classes `i`.
 ///
 /// On the margin itself the derivative is 0.
 ///
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param weights one per class, by which the losses of samples of that class are multiplied, or
 ///   null
 /// @param reduction mean, sum or none; the mean is over samples, whatever their weights
-public record MultiMargin(
-    double margin, int p, @Nullable Value weights, Reduction reduction) implements Loss {
+public record MultiMargin(double margin, int p, @Nullable Value weights, Reduction reduction)
+    implements Loss {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if `p` is neither 1 nor 2

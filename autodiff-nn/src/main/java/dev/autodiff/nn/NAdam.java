@@ -54,7 +54,15 @@ public record NAdam(
   /// @return the new settings
   /// @throws IllegalArgumentException if one is outside its range
   public NAdam withDecays(double firstDecay, double secondDecay) {
-    return new NAdam(learningRate, firstDecay, secondDecay, eps, weightDecay, momentumDecay, decoupled, maximize);
+    return new NAdam(
+        learningRate,
+        firstDecay,
+        secondDecay,
+        eps,
+        weightDecay,
+        momentumDecay,
+        decoupled,
+        maximize);
   }
 
   /// The same with another ε.
@@ -63,7 +71,15 @@ public record NAdam(
   /// @return the new settings
   /// @throws IllegalArgumentException if it is outside its range
   public NAdam withEps(double eps) {
-    return new NAdam(learningRate, firstDecay, secondDecay, eps, weightDecay, momentumDecay, decoupled, maximize);
+    return new NAdam(
+        learningRate,
+        firstDecay,
+        secondDecay,
+        eps,
+        weightDecay,
+        momentumDecay,
+        decoupled,
+        maximize);
   }
 
   /// The same with weight decay.
@@ -72,7 +88,15 @@ public record NAdam(
   /// @return the new settings
   /// @throws IllegalArgumentException if it is outside its range
   public NAdam withWeightDecay(double weightDecay) {
-    return new NAdam(learningRate, firstDecay, secondDecay, eps, weightDecay, momentumDecay, decoupled, maximize);
+    return new NAdam(
+        learningRate,
+        firstDecay,
+        secondDecay,
+        eps,
+        weightDecay,
+        momentumDecay,
+        decoupled,
+        maximize);
   }
 
   /// The same with another momentum decay.
@@ -81,7 +105,15 @@ public record NAdam(
   /// @return the new settings
   /// @throws IllegalArgumentException if it is outside its range
   public NAdam withMomentumDecay(double momentumDecay) {
-    return new NAdam(learningRate, firstDecay, secondDecay, eps, weightDecay, momentumDecay, decoupled, maximize);
+    return new NAdam(
+        learningRate,
+        firstDecay,
+        secondDecay,
+        eps,
+        weightDecay,
+        momentumDecay,
+        decoupled,
+        maximize);
   }
 
   /// The same with decoupled weight decay, or not.
@@ -90,7 +122,15 @@ public record NAdam(
   ///   leaves the gradient as it is
   /// @return the new settings
   public NAdam withDecoupled(boolean decoupled) {
-    return new NAdam(learningRate, firstDecay, secondDecay, eps, weightDecay, momentumDecay, decoupled, maximize);
+    return new NAdam(
+        learningRate,
+        firstDecay,
+        secondDecay,
+        eps,
+        weightDecay,
+        momentumDecay,
+        decoupled,
+        maximize);
   }
 
   /// The same with the other direction.
@@ -98,7 +138,15 @@ public record NAdam(
   /// @param maximize whether to climb instead of to descend
   /// @return the new settings
   public NAdam withMaximize(boolean maximize) {
-    return new NAdam(learningRate, firstDecay, secondDecay, eps, weightDecay, momentumDecay, decoupled, maximize);
+    return new NAdam(
+        learningRate,
+        firstDecay,
+        secondDecay,
+        eps,
+        weightDecay,
+        momentumDecay,
+        decoupled,
+        maximize);
   }
 
   @Override

@@ -30,11 +30,9 @@ public record NegativeLogLikelihood(int ignored, @Nullable Value weights, Reduct
   public Value of(Value logProbabilities, Value classes) {
     Shape shape = logProbabilities.shape();
     int axis = ClassTargets.axis("nll", shape);
-    Value chosen =
-        ClassTargets.of("nll", shape, classes, ignored).mask(logProbabilities.dtype());
+    Value chosen = ClassTargets.of("nll", shape, classes, ignored).mask(logProbabilities.dtype());
     if (weights != null) {
-      chosen =
-          chosen.mul(ClassTargets.weights("nll", weights, shape).to(logProbabilities.dtype()));
+      chosen = chosen.mul(ClassTargets.weights("nll", weights, shape).to(logProbabilities.dtype()));
     }
     Value losses = chosen.strongMul(logProbabilities).sum(axis).neg();
     return CrossEntropy.reduce(reduction, losses, chosen);

@@ -6,8 +6,8 @@ import dev.autodiff.Errors;
 ///
 /// From Smith and Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large
 /// Learning Rates, 2018. The rate of the optimizer is not used: this begins with
-/// `highest/division`, rises to `highest`, and falls to `highest/division/finalDivision`. With three
-/// phases it first falls to where it began, in as many steps as it rose in.
+/// `highest/division`, rises to `highest`, and falls to `highest/division/finalDivision`. With
+/// three phases it first falls to where it began, in as many steps as it rose in.
 ///
 /// @param highest the highest rate, above 0
 /// @param length how many steps there are, at least 2

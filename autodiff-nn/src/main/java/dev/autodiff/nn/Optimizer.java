@@ -114,9 +114,7 @@ public interface Optimizer {
     /// @throws IllegalStateException if the optimizer has no learning rate to set
     default State withLearningRate(Value learningRate) {
       throw Errors.state(
-          "schedule",
-          "this optimizer has no learning rate to set",
-          "Train without a schedule.");
+          "schedule", "this optimizer has no learning rate to set", "Train without a schedule.");
     }
   }
 }

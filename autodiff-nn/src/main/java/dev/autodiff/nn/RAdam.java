@@ -141,8 +141,7 @@ public record RAdam(
           squares.sqrt().add(settings.eps).rdiv(1).mul(at.like(correction.sqrt().mul(rectified)));
       Value factor = Value.where(at.like(known), adaptive, LossInputs.like(adaptive, 1));
       Value rate = at.rate().div(count.rpow(settings.firstDecay).rsub(1));
-      return List.of(
-          from.sub(average.mul(factor).mul(at.like(rate))), average, squares);
+      return List.of(from.sub(average.mul(factor).mul(at.like(rate))), average, squares);
     }
   }
 }

@@ -59,8 +59,7 @@ public final class RegressionLosses {
   /// @param reduction mean, sum or none
   /// @return a scalar, or a value of that shape without reduction
   /// @throws IllegalArgumentException if the shapes differ or `beta` is below 0 or NaN
-  public static Value smoothL1(
-      Value predictions, Value targets, double beta, Reduction reduction) {
+  public static Value smoothL1(Value predictions, Value targets, double beta, Reduction reduction) {
     requireShapes("smoothL1", "predictions", predictions, "targets", targets);
     requireSetting("smoothL1", "beta", beta, true);
     Value error = predictions.sub(targets);
@@ -69,8 +68,7 @@ public final class RegressionLosses {
       return reduction.of(size);
     }
     Value far = size.greaterEqual(beta);
-    return reduction.of(
-        Value.where(far, size.sub(0.5 * beta), error.square().div(beta).mul(0.5)));
+    return reduction.of(Value.where(far, size.sub(0.5 * beta), error.square().div(beta).mul(0.5)));
   }
 
   /// The mean of the [#huber(Value, Value, double, Reduction)] losses with δ = 1.
@@ -142,17 +140,14 @@ public final class RegressionLosses {
     Value losses = expected.sub(counts.strongMul(logarithm));
     if (full) {
       Value stirling =
-          counts
-              .mul(counts.log())
-              .sub(counts)
-              .add(counts.log().add(LOG_TWO_PI).mul(0.5));
+          counts.mul(counts.log()).sub(counts).add(counts.log().add(LOG_TWO_PI).mul(0.5));
       losses = losses.add(Value.where(counts.greater(1), stirling, like(counts, 0)));
     }
     return reduction.of(losses);
   }
 
-  /// The mean of the negative log-likelihoods under normal distributions; see
-  /// [#gaussianNll(Value, Value, Value, boolean, double, Reduction)].
+  /// The mean of the negative log-likelihoods under normal distributions; see [#gaussianNll(Value,
+  /// Value, Value, boolean, double, Reduction)].
   ///
   /// @param means any shape
   /// @param targets the same shape

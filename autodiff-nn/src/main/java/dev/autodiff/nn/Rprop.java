@@ -93,8 +93,7 @@ public record Rprop(
 
   @Override
   public State resume(List<Value> parameters, List<Value> memory) {
-    return new Signs(
-        Stepping.resume("rprop", new Moves(this), learningRate, parameters, memory));
+    return new Signs(Stepping.resume("rprop", new Moves(this), learningRate, parameters, memory));
   }
 
   /// Steps like the state in it, but without a learning rate to set.

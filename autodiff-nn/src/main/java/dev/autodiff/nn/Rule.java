@@ -33,8 +33,7 @@ interface Rule {
   /// @param own what is remembered about it
   /// @param shared what the parameters share, after this step
   /// @param rate the learning rate
-  record Point(
-      Value parameter, Value gradient, List<Value> own, List<Value> shared, Value rate) {
+  record Point(Value parameter, Value gradient, List<Value> own, List<Value> shared, Value rate) {
     /// A scalar in the dtype of the parameter.
     Value like(Value scalar) {
       return scalar.to(parameter.dtype());

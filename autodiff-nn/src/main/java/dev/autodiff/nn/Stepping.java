@@ -13,8 +13,7 @@ import java.util.List;
 /// @param rate the learning rate
 /// @param parameters variables
 /// @param memory constants
-record Stepping(
-    String operation, Rule rule, Value rate, List<Value> parameters, List<Value> memory)
+record Stepping(String operation, Rule rule, Value rate, List<Value> parameters, List<Value> memory)
     implements Optimizer.State {
   static Stepping start(String operation, Rule rule, double rate, List<Value> parameters) {
     List<Value> memory = new ArrayList<>(rule.shared());

@@ -175,8 +175,7 @@ final class TrainingRun<M extends Layer> {
             ? requireNonNull(
                 sloping.run(inputs, () -> slope(inputs).subList(0, parameterCount + 1)))
             : slope(inputs);
-    return new Optimizer.Slope(
-        results.getFirst(), clipped(results.subList(1, parameterCount + 1)));
+    return new Optimizer.Slope(results.getFirst(), clipped(results.subList(1, parameterCount + 1)));
   }
 
   /// The same as a function: of parameters, features and targets, to loss and gradients, and a

@@ -8,9 +8,8 @@ import static dev.autodiff.nn.LossInputs.requireShapes;
 import dev.autodiff.Errors;
 import dev.autodiff.Value;
 
-/// A loss that wants each row nearer to a row like it than to one unlike it:
-/// `max(0, margin + d(anchor, positive) − d(anchor, negative))` with the distance
-/// `d(a, b) = ‖a − b + ε‖ₚ`.
+/// A loss that wants each row nearer to a row like it than to one unlike it: `max(0, margin +
+/// d(anchor, positive) − d(anchor, negative))` with the distance `d(a, b) = ‖a − b + ε‖ₚ`.
 ///
 /// From Balntas et al., Learning local feature descriptors with triplets and shallow convolutional
 /// neural networks, 2016, as is the swap. The derivative of a distance of 0 is 0.

@@ -123,9 +123,7 @@ final class GoldenOptimizers {
   }
 
   private static Lbfgs lbfgs(double rate, GoldenRecord args) {
-    know(
-        args,
-        "lr max_iter max_eval tolerance_grad tolerance_change history_size line_search_fn");
+    know(args, "lr max_iter max_eval tolerance_grad tolerance_change history_size line_search_fn");
     int iterations = (int) args.number("max_iter", 20);
     String search = args.text("line_search_fn");
     if (!Set.of("", "null", "strong_wolfe").contains(search)) {

@@ -69,7 +69,9 @@ class GoldenOptimizersTest {
     double[] init = record.numbers("init");
     double[] losses = record.numbers("loss_before_step");
     double[] spread =
-        searches ? spread(optimizer, objective, init, losses.length) : new double[losses.length + 1];
+        searches
+            ? spread(optimizer, objective, init, losses.length)
+            : new double[losses.length + 1];
     Optimizer.State state = start(optimizer, init);
     for (int i = 0; i <= losses.length; i++) {
       double tolerance = searches ? Math.max(SEARCHES, SENSITIVITY * spread[i]) : STEPS;
@@ -169,8 +171,7 @@ class GoldenOptimizersTest {
         Value y = data.part("y").value();
         int n = x.shape().length(1);
         yield w ->
-            Losses.binaryCrossEntropyWithLogits(
-                x.matmul(w.slice(0, 0, n)).add(w.select(0, n)), y);
+            Losses.binaryCrossEntropyWithLogits(x.matmul(w.slice(0, 0, n)).add(w.select(0, n)), y);
       }
       case "quartic" ->
           w ->

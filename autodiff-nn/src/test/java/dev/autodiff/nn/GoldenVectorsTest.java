@@ -213,8 +213,7 @@ class GoldenVectorsTest {
 
   @Test
   void lossesAgree() {
-    new GoldenSuite(
-            "losses", LossOperations.TABLE, LossOperations.NOT_YET, LossOperations.EDGES)
+    new GoldenSuite("losses", LossOperations.TABLE, LossOperations.NOT_YET, LossOperations.EDGES)
         .run(_ -> 1e-12, _ -> 1e-12);
   }
 

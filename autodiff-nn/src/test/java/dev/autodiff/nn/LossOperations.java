@@ -18,7 +18,10 @@ final class LossOperations {
 
   static final Map<String, Operation> TABLE =
       Map.ofEntries(
-          call("mse_loss", "mse", (x, args) -> Losses.meanSquaredError(x.get(0), x.get(1), by(args))),
+          call(
+              "mse_loss",
+              "mse",
+              (x, args) -> Losses.meanSquaredError(x.get(0), x.get(1), by(args))),
           call(
               "l1_loss",
               "l1",
@@ -27,8 +30,7 @@ final class LossOperations {
               "smooth_l1_loss",
               "smoothL1",
               (x, args) ->
-                  RegressionLosses.smoothL1(
-                      x.get(0), x.get(1), args.number("beta", 1), by(args))),
+                  RegressionLosses.smoothL1(x.get(0), x.get(1), args.number("beta", 1), by(args))),
           call(
               "huber_loss",
               "huber",
@@ -42,9 +44,7 @@ final class LossOperations {
               "softMargin",
               (x, args) -> MarginLosses.softMargin(x.get(0), x.get(1), by(args))),
           call(
-              "hinge_loss",
-              "hinge",
-              (x, args) -> MarginLosses.hinge(x.get(0), x.get(1), by(args))),
+              "hinge_loss", "hinge", (x, args) -> MarginLosses.hinge(x.get(0), x.get(1), by(args))),
           call(
               "squared_hinge_loss",
               "squaredHinge",

@@ -26,7 +26,8 @@ class LossSettingsTest {
 
     assertThat(new CrossEntropy().of(LOGITS, CLASSES).item()).isCloseTo(expected, within(1e-15));
     assertThat(new CrossEntropy().withIgnored(0).of(LOGITS, Value.vector(2, 0, 0)).item())
-        .isCloseTo(Losses.crossEntropy(LOGITS.slice(0, 0, 1), Value.vector(2)).item(), within(1e-15));
+        .isCloseTo(
+            Losses.crossEntropy(LOGITS.slice(0, 0, 1), Value.vector(2)).item(), within(1e-15));
     Value all = Value.variable(LOGITS);
     Value nothing = new CrossEntropy().of(all, Value.vector(-100, -100, -100));
     assertThat(nothing.item()).isNaN();
@@ -37,8 +38,7 @@ class LossSettingsTest {
   void classNumbersAreOneHotRows() {
     Value classes = Value.vector(2, 1, 0);
     Value rows = Losses.oneHot(new int[] {2, 1, 0}, 3);
-    CrossEntropy smooth =
-        new CrossEntropy().withLabelSmoothing(0.1).withReduction(Reduction.NONE);
+    CrossEntropy smooth = new CrossEntropy().withLabelSmoothing(0.1).withReduction(Reduction.NONE);
 
     assertThat(smooth.of(LOGITS, classes).toArray())
         .containsExactly(smooth.of(LOGITS, rows).toArray(), within(1e-15));
@@ -51,7 +51,10 @@ class LossSettingsTest {
     Value weights = Value.vector(1, 2, 5);
     CrossEntropy weighted = new CrossEntropy().withWeights(weights);
     double[] each =
-        new CrossEntropy().withReduction(Reduction.NONE).of(LOGITS, Value.vector(2, 1, 0)).toArray();
+        new CrossEntropy()
+            .withReduction(Reduction.NONE)
+            .of(LOGITS, Value.vector(2, 1, 0))
+            .toArray();
 
     assertThat(weighted.of(LOGITS, Value.vector(2, 1, 0)).item())
         .isCloseTo((5 * each[0] + 2 * each[1] + each[2]) / 8, within(1e-14));
@@ -84,11 +87,8 @@ class LossSettingsTest {
         new Named("smoothL1", RegressionLosses::smoothL1, unit),
         new Named("poissonNll", RegressionLosses::poissonNll, unit),
         new Named(
-            "klDivergence",
-            (x, y) -> Losses.klDivergence(x, y, false, Reduction.BATCH_MEAN),
-            unit),
-        new Named(
-            "gaussianNll", (x, y) -> RegressionLosses.gaussianNll(x, y, x.square()), unit),
+            "klDivergence", (x, y) -> Losses.klDivergence(x, y, false, Reduction.BATCH_MEAN), unit),
+        new Named("gaussianNll", (x, y) -> RegressionLosses.gaussianNll(x, y, x.square()), unit),
         new Named("triplet", (x, y) -> new TripletMargin().of(x, y, y.sub(1)), unit),
         new Named("bce", (x, y) -> Losses.binaryCrossEntropy(x.sigmoid(), y), unit),
         new Named(
@@ -155,8 +155,7 @@ class LossSettingsTest {
     Value x = LOGITS;
     Value y = LOGITS.mul(0.5);
     Value v = Value.vector(1, 2, 3);
-    double whole =
-        RegressionLosses.gaussianNll(x, y, v.unsqueeze(1).broadcastTo(x.shape())).item();
+    double whole = RegressionLosses.gaussianNll(x, y, v.unsqueeze(1).broadcastTo(x.shape())).item();
 
     assertThat(RegressionLosses.gaussianNll(x, y, v).item()).isEqualTo(whole);
     assertThat(RegressionLosses.gaussianNll(x, y, v.unsqueeze(1)).item()).isEqualTo(whole);
@@ -247,7 +246,10 @@ class LossSettingsTest {
         .isThrownBy(() -> new CrossEntropy().withLabelSmoothing(1.5))
         .withMessage("crossEntropy: the label smoothing is 1.5. Give a number from 0 to 1.");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Losses.binaryCrossEntropy(x.mul(0), x.mul(0), Value.full(Shape.of(2, 2), 1), Reduction.SUM))
+        .isThrownBy(
+            () ->
+                Losses.binaryCrossEntropy(
+                    x.mul(0), x.mul(0), Value.full(Shape.of(2, 2), 1), Reduction.SUM))
         .withMessage(
             "bce: weights have shape [2, 2], the losses [2]. "
                 + "Give weights that broadcast to the losses.");

@@ -63,8 +63,7 @@ class OptimizersTest {
     List<Layer> layers = new ArrayList<>();
     int[] sizes = {2, 4, 1};
     for (Layer layer :
-        Sequential.mlp(
-                sizes, Activation.TANH, Activation.IDENTITY, Initializer.xavierUniform(), 3)
+        Sequential.mlp(sizes, Activation.TANH, Activation.IDENTITY, Initializer.xavierUniform(), 3)
             .layers()) {
       layers.add(
           layer instanceof Linear linear
@@ -86,14 +85,17 @@ class OptimizersTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void theLossFalls(Kind kind) {
-    double[] losses = trainer(kind, DType.FLOAT64).build().train(rows(DType.FLOAT64)).history().trainingLosses();
+    double[] losses =
+        trainer(kind, DType.FLOAT64).build().train(rows(DType.FLOAT64)).history().trainingLosses();
 
     assertThat(losses[15]).isLessThan(0.7 * losses[0]);
   }
 
   private static Stream<Object[]> compiled() {
     return Arrays.stream(Kind.values())
-        .flatMap(kind -> Stream.of(new Object[] {kind, DType.FLOAT64}, new Object[] {kind, DType.FLOAT32}));
+        .flatMap(
+            kind ->
+                Stream.of(new Object[] {kind, DType.FLOAT64}, new Object[] {kind, DType.FLOAT32}));
   }
 
   @ParameterizedTest
@@ -117,8 +119,7 @@ class OptimizersTest {
     for (int i = 0; i < 4; i++) {
       Value parameter = compiled.model().parameters().get(i);
       assertThat(parameter.dtype()).isEqualTo(dtype);
-      assertThat(parameter.toArray())
-          .isEqualTo(eager.model().parameters().get(i).toArray());
+      assertThat(parameter.toArray()).isEqualTo(eager.model().parameters().get(i).toArray());
     }
   }
 
@@ -223,8 +224,7 @@ class OptimizersTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> state.step(List.of(Value.of(1))))
-        .withMessage(
-            "lbfgs: a step needs the loss at further points. Use step(objective).");
+        .withMessage("lbfgs: a step needs the loss at further points. Use step(objective).");
   }
 
   @Test

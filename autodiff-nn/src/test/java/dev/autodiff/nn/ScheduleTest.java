@@ -114,7 +114,8 @@ class ScheduleTest {
         .withMessageContaining("the learning rate of step 1 is -1.0");
     assertThatIllegalArgumentException().isThrownBy(() -> Schedule.stepDecay(0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> Schedule.cosineAnnealing(0, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> Schedule.linear(0, 1, 1).then(-1, Schedule.linear(0, 1, 1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Schedule.linear(0, 1, 1).then(-1, Schedule.linear(0, 1, 1)));
     assertThatIllegalArgumentException().isThrownBy(() -> new CyclicRate(1, 2, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> new OneCycle(1, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> new ReduceOnPlateau(1, 0));
