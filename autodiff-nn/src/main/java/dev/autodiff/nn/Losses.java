@@ -1,5 +1,8 @@
 package dev.autodiff.nn;
 
+import static dev.autodiff.nn.LossInputs.requireShapes;
+import static dev.autodiff.nn.LossInputs.requireUnit;
+
 import dev.autodiff.Elementwise;
 import dev.autodiff.Errors;
 import dev.autodiff.Shape;
@@ -10,6 +13,9 @@ import dev.autodiff.Value;
 /// They never broadcast: prediction and target have one shape, or it is an error. Without a
 /// reduction they take the mean. The default of [Trainer] is [#binaryCrossEntropyWithLogits(Value,
 /// Value)].
+///
+/// Further losses: [RegressionLosses], [MarginLosses], [TripletMargin], [MultiMargin]; with
+/// settings for classes, [CrossEntropy] and [NegativeLogLikelihood].
 ///
 /// In a function that is compiled, numbers are not known and ranges of targets are not checked; a
 /// probability out of range makes a loss NaN.
@@ -48,6 +54,28 @@ public final class Losses {
     return reduction.of(Elementwise.BCE_WITH_LOGITS.apply(logits, targets));
   }
 
+  /// The binary cross-entropy of logits with weights, `w·(p·y·ln(1 + e⁻ˣ) + (1 − y)·ln(1 + eˣ))`.
+  ///
+  /// The mean divides by the number of losses, whatever their weights.
+  ///
+  /// @param logits any numbers, any shape; NaN stays NaN
+  /// @param targets the probability of class 1 for each, from 0 to 1, of the same shape
+  /// @param weights w, broadcast to that shape; 1 for none
+  /// @param positiveWeights p, of the losses of class 1, broadcast to that shape; 1 for none
+  /// @param reduction mean, sum or none
+  /// @return a scalar, or a value of that shape without reduction
+  /// @throws IllegalArgumentException if the shapes do not fit or a target is not in `[0, 1]`
+  public static Value binaryCrossEntropyWithLogits(
+      Value logits, Value targets, Value weights, Value positiveWeights, Reduction reduction) {
+    requireShapes("bceWithLogits", "logits", logits, "targets", targets);
+    requireUnit("bceWithLogits", "target", targets, false);
+    Value weight = LossInputs.weights("bceWithLogits", weights, logits);
+    Value positive = LossInputs.weights("bceWithLogits", positiveWeights, logits);
+    Value ofOne = positive.mul(targets).strongMul(logits.neg().softplus());
+    Value ofZero = targets.rsub(1).strongMul(logits.softplus());
+    return reduction.of(weight.strongMul(ofOne.add(ofZero)));
+  }
+
   /// The mean binary cross-entropy of probabilities.
   ///
   /// @param probabilities from 0 to 1, any shape
@@ -71,13 +99,34 @@ public final class Losses {
   /// @throws IllegalArgumentException if the shapes differ, or a target or probability is not in
   ///   `[0, 1]`
   public static Value binaryCrossEntropy(Value probabilities, Value targets, Reduction reduction) {
+    return reduction.of(eachBinary(probabilities, targets));
+  }
+
+  /// The binary cross-entropy of probabilities, times weights.
+  ///
+  /// The mean divides by the number of losses, whatever their weights.
+  ///
+  /// @param probabilities from 0 to 1, any shape; NaN stays NaN
+  /// @param targets the probability of class 1 for each, from 0 to 1, of the same shape
+  /// @param weights broadcast to that shape
+  /// @param reduction mean, sum or none
+  /// @return a scalar, or a value of that shape without reduction
+  /// @throws IllegalArgumentException if the shapes do not fit, or a target or probability is not
+  ///   in `[0, 1]`
+  public static Value binaryCrossEntropy(
+      Value probabilities, Value targets, Value weights, Reduction reduction) {
+    Value losses = eachBinary(probabilities, targets);
+    return reduction.of(LossInputs.weights("bce", weights, losses).strongMul(losses));
+  }
+
+  private static Value eachBinary(Value probabilities, Value targets) {
     requireShapes("bce", "probabilities", probabilities, "targets", targets);
     requireUnit("bce", "target", targets, false);
     requireUnit("bce", "probability", probabilities, true);
     Value p = probabilities.isSymbolic() ? unitOrNaN(probabilities) : probabilities;
     Value ofOne = targets.strongMul(p.log().maximum(LOWEST_LOG));
     Value ofZero = targets.rsub(1).strongMul(p.neg().log1p().maximum(LOWEST_LOG));
-    return reduction.of(ofOne.add(ofZero).neg());
+    return ofOne.add(ofZero).neg();
   }
 
   /// The mean of the squared errors.
@@ -142,43 +191,67 @@ public final class Losses {
     return reduction.of(chosen.reshape(m).neg());
   }
 
-  /// The mean cross-entropy of logits and target probabilities.
+  /// The mean cross-entropy of logits and target probabilities or class numbers.
   ///
-  /// @param logits shape `[m, c]`, one row per sample
-  /// @param probabilities shape `[m, c]`, from 0 to 1, each row with sum 1; one-hot rows for
-  ///   classes
+  /// @param logits shape `[m, c, …]`, or `[c]` for one sample
+  /// @param targets as for [#crossEntropy(Value, Value, Reduction)]
   /// @return a scalar
   /// @throws IllegalArgumentException as [#crossEntropy(Value, Value, Reduction)]
-  public static Value crossEntropy(Value logits, Value probabilities) {
-    return crossEntropy(logits, probabilities, Reduction.MEAN);
+  public static Value crossEntropy(Value logits, Value targets) {
+    return crossEntropy(logits, targets, Reduction.MEAN);
   }
 
-  /// The cross-entropy of logits and target probabilities, `−Σ p·logSoftmax(x)` per row.
+  /// The cross-entropy of logits and target probabilities or class numbers, `−Σ p·logSoftmax(x)`
+  /// per sample.
   ///
-  /// A target of 0 wins over an infinite logarithm.
+  /// A target of 0 wins over an infinite logarithm. [CrossEntropy] has weights, label smoothing and
+  /// ignored samples as well, and does not look at the sums of probabilities.
   ///
-  /// @param logits shape `[m, c]`, one row per sample
-  /// @param probabilities shape `[m, c]`, from 0 to 1, each row with sum 1; one-hot rows for
-  ///   classes. A sum off by up to 0.01 passes, as probabilities written with few digits have it
-  /// @param reduction mean, sum or none; the mean is over rows
-  /// @return a scalar, or shape `[m]` without reduction
-  /// @throws IllegalArgumentException if the logits are no matrix, the shapes differ, or a row is
-  ///   no distribution
-  public static Value crossEntropy(Value logits, Value probabilities, Reduction reduction) {
-    requireMatrix(logits);
-    requireShapes("crossEntropy", "logits", logits, "probabilities", probabilities);
-    requireUnit("crossEntropy", "target", probabilities, false);
-    double[] sums =
-        probabilities.isSymbolic() ? new double[0] : probabilities.detach().sum(1).toArray();
-    for (int i = 0; i < sums.length; i++) {
-      if (!(Math.abs(sums[i] - 1) <= 0.01)) {
-        throw Errors.illegal(
-            "crossEntropy",
-            "the target probabilities of row " + i + " sum to " + sums[i],
-            "Give rows that sum to 1.");
+  /// @param logits shape `[m, c, …]`, or `[c]` for one sample: the classes along axis 1, or along
+  ///   the only axis
+  /// @param targets probabilities of the shape of the logits, from 0 to 1, those of a sample with
+  ///   sum 1; one-hot for classes. A sum off by up to 0.01 passes, as probabilities written with
+  ///   few digits have it. Or class numbers, of the shape of the logits without the axis of the
+  ///   classes
+  /// @param reduction mean, sum or none; the mean is over samples
+  /// @return a scalar, or one loss per sample without reduction
+  /// @throws IllegalArgumentException if the shapes do not fit, a class does not exist, or the
+  ///   probabilities of a sample are no distribution
+  public static Value crossEntropy(Value logits, Value targets, Reduction reduction) {
+    Value losses = new CrossEntropy().withReduction(reduction).of(logits, targets);
+    if (targets.shape().rank() == logits.shape().rank() && !targets.isSymbolic()) {
+      double[] sums = targets.detach().sum(targets.shape().rank() == 1 ? 0 : 1).toArray();
+      for (int i = 0; i < sums.length; i++) {
+        if (!(Math.abs(sums[i] - 1) <= 0.01)) {
+          throw Errors.illegal(
+              "crossEntropy",
+              "the target probabilities of row " + i + " sum to " + sums[i],
+              "Give rows that sum to 1.");
+        }
       }
     }
-    return reduction.of(probabilities.strongMul(logits.logSoftmax(1)).sum(1).neg());
+    return losses;
+  }
+
+  /// The Kullback-Leibler divergence of predicted from target distributions, element by element:
+  /// `p·(ln p − x)` for logarithms `x` of predicted probabilities.
+  ///
+  /// A target of 0 has no share, whatever the prediction. The divergence of rows is their sum, so
+  /// [Reduction#BATCH_MEAN] gives the mean divergence; [Reduction#MEAN] divides by the number of
+  /// elements.
+  ///
+  /// @param logProbabilities x, any shape
+  /// @param targets p, or `ln p`, of the same shape
+  /// @param logTargets whether targets are logarithms
+  /// @param reduction mean, sum, mean of the batch, or none
+  /// @return a scalar, or a value of that shape without reduction
+  /// @throws IllegalArgumentException if the shapes differ
+  public static Value klDivergence(
+      Value logProbabilities, Value targets, boolean logTargets, Reduction reduction) {
+    requireShapes("klDivergence", "log-probabilities", logProbabilities, "targets", targets);
+    Value probabilities = logTargets ? targets.exp() : targets;
+    Value logarithms = logTargets ? targets : targets.log();
+    return reduction.of(probabilities.strongMul(logarithms.sub(logProbabilities)));
   }
 
   /// Class numbers as rows of probabilities: 1 in the column of the class, 0 elsewhere.
@@ -202,23 +275,6 @@ public final class Losses {
     return Value.tensor(shape, data);
   }
 
-  private static void requireShapes(
-      String operation, String leftName, Value left, String rightName, Value right) {
-    if (!left.shape().equals(right.shape())) {
-      throw Errors.illegal(
-          operation,
-          leftName
-              + " have shape "
-              + left.shape()
-              + ", "
-              + rightName
-              + " "
-              + right.shape()
-              + "; losses do not broadcast",
-          "Reshape one of them.");
-    }
-  }
-
   private static void requireMatrix(Value logits) {
     if (logits.shape().rank() != 2) {
       throw Errors.illegal(
@@ -233,27 +289,5 @@ public final class Losses {
     Value outside = number.neg().greater(0).maximum(number.greater(1));
     Value nan = Value.full(Shape.SCALAR, Double.NaN).to(p.dtype());
     return Value.where(outside, nan, p);
-  }
-
-  private static void requireUnit(String operation, String name, Value value, boolean nanAllowed) {
-    if (value.isSymbolic()) {
-      return;
-    }
-    double[] data = value.toArray();
-    for (int i = 0; i < data.length; i++) {
-      if (!(data[i] >= 0 && data[i] <= 1) && !(nanAllowed && Double.isNaN(data[i]))) {
-        throw Errors.illegal(
-            operation,
-            name
-                + " "
-                + data[i]
-                + " at element "
-                + i
-                + " of "
-                + value.shape()
-                + " is not between 0 and 1",
-            "Give probabilities.");
-      }
-    }
   }
 }

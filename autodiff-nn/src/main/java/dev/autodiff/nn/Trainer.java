@@ -41,6 +41,8 @@ public final class Trainer<M extends Layer> {
   final List<TrainingListener> listeners;
   final @Nullable Dataset validation;
   final boolean compiled;
+  final @Nullable Clipping clipping;
+  final @Nullable Pace pace;
 
   private Trainer(Builder<M> builder) {
     this.model = builder.model;
@@ -51,6 +53,17 @@ public final class Trainer<M extends Layer> {
     this.listeners = List.copyOf(builder.listeners);
     this.validation = builder.validation;
     this.compiled = builder.compiled;
+    this.clipping = builder.clipping;
+    this.pace = builder.pace;
+  }
+
+  /// The learning rate of the next step.
+  @FunctionalInterface
+  interface Pace {
+    /// @param initial the learning rate of the optimizer
+    /// @param done reports of all epochs so far, and of the untrained model
+    /// @param steps how many steps there have been
+    double rate(double initial, List<EpochReport> done, long steps);
   }
 
   /// Begins with a model. Without further settings: binary cross-entropy on logits, gradient
@@ -89,6 +102,8 @@ public final class Trainer<M extends Layer> {
     private int epochs = 100;
     private @Nullable Dataset validation;
     private boolean compiled = true;
+    private @Nullable Clipping clipping;
+    private @Nullable Pace pace;
 
     private Builder(M model) {
       for (Value parameter : model.parameters()) {
@@ -120,6 +135,52 @@ public final class Trainer<M extends Layer> {
     /// @return this builder
     public Builder<M> optimizer(Optimizer optimizer) {
       this.optimizer = optimizer;
+      return this;
+    }
+
+    /// Sets how the learning rate changes from epoch to epoch, in place of an earlier schedule.
+    ///
+    /// Steps stay compiled, whatever the rate is.
+    ///
+    /// @param schedule its time is the number of epochs so far
+    /// @return this builder
+    public Builder<M> schedule(Schedule schedule) {
+      this.pace = (initial, done, _) -> schedule.rate(initial, done.size() - 1);
+      return this;
+    }
+
+    /// Sets how the learning rate changes from step to step, in place of an earlier schedule.
+    ///
+    /// @param schedule its time is the number of steps so far
+    /// @return this builder
+    public Builder<M> stepSchedule(Schedule schedule) {
+      this.pace = (initial, _, steps) -> schedule.rate(initial, Math.toIntExact(steps));
+      return this;
+    }
+
+    /// Sets when the learning rate is reduced, in place of an earlier schedule.
+    ///
+    /// @param schedule looks at the validation losses of the epochs so far, or at the training
+    ///   losses where there is no validation
+    /// @return this builder
+    public Builder<M> schedule(ReduceOnPlateau schedule) {
+      this.pace =
+          (initial, done, _) -> {
+            double[] losses = new double[done.size() - 1];
+            for (int i = 0; i < losses.length; i++) {
+              losses[i] = done.get(i + 1).decisiveLoss();
+            }
+            return schedule.rate(initial, losses);
+          };
+      return this;
+    }
+
+    /// Sets what is done to gradients before the optimizer sees them; without it, nothing.
+    ///
+    /// @param clipping such as [Clipping#norm(double)]
+    /// @return this builder
+    public Builder<M> clip(Clipping clipping) {
+      this.clipping = clipping;
       return this;
     }
 

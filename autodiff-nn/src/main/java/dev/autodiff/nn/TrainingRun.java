@@ -25,6 +25,7 @@ final class TrainingRun<M extends Layer> {
 
   private final Repeated stepping = new Repeated(this::step);
   private final Repeated measuring = new Repeated(this::measure);
+  private final Repeated sloping = new Repeated(this::slope);
   private final int parameterCount;
 
   private Optimizer.State state;
@@ -100,8 +101,9 @@ final class TrainingRun<M extends Layer> {
     boolean whole = rows.length == data.size() && !trainer.batching.shuffled();
     Value features = whole ? data.features() : data.features().indexSelect(0, rows);
     Value targets = whole ? data.targets() : data.targets().indexSelect(0, rows);
+    Value rate = rate();
     if (!trainer.compiled) {
-      return step(epoch, features, targets);
+      return step(epoch, features, targets, rate);
     }
     List<Value> parameters = state.parameters();
     List<Value> inputs = new ArrayList<>();
@@ -109,8 +111,11 @@ final class TrainingRun<M extends Layer> {
     inputs.addAll(state.memory());
     inputs.add(features);
     inputs.add(targets);
+    if (rate != null) {
+      inputs.add(rate);
+    }
     List<Value> results =
-        stepping.run(inputs, () -> step(epoch, features, targets) ? numbers(state) : null);
+        stepping.run(inputs, () -> step(epoch, features, targets, rate) ? numbers(state) : null);
     if (results == null) {
       return false;
     }
@@ -119,8 +124,27 @@ final class TrainingRun<M extends Layer> {
     return true;
   }
 
+  /// The learning rate of the next step, if there is a schedule.
+  private @Nullable Value rate() {
+    if (trainer.pace == null) {
+      return null;
+    }
+    double rate = trainer.pace.rate(trainer.optimizer.learningRate(), reports, steps - 1);
+    if (!(rate >= 0) || rate == Double.POSITIVE_INFINITY) {
+      throw Errors.illegal(
+          "schedule",
+          "the learning rate of step " + steps + " is " + rate,
+          "Give a schedule of finite numbers of at least 0.");
+    }
+    return Value.of(rate);
+  }
+
+  private static Optimizer.State withRate(Optimizer.State state, @Nullable Value rate) {
+    return rate == null ? state : state.withLearningRate(rate);
+  }
+
   /// One step, looking at each number on the way.
-  private boolean step(int epoch, Value features, Value targets) {
+  private boolean step(int epoch, Value features, Value targets, @Nullable Value rate) {
     List<Value> parameters = state.parameters();
     Value loss = trainer.loss.of(model(parameters).apply(features), targets);
     if (!Double.isFinite(loss.item())) {
@@ -131,30 +155,74 @@ final class TrainingRun<M extends Layer> {
       return false;
     }
     good = parameters;
-    state = state.step(gradients);
+    Optimizer.Slope here = new Optimizer.Slope(loss.detach(), clipped(gradients));
+    state = withRate(state, rate).step(here, at -> slope(at, features, targets));
     return !found(epoch, NonFinite.Kind.PARAMETER, state.parameters());
   }
 
-  /// The same step as a function: of parameters, memory, features and targets, to parameters,
-  /// memory, and a number that is not finite if any number on the way was not.
-  private List<Value> step(List<Value> inputs) {
-    int n = inputs.size() - 2;
-    Optimizer.State from = resume(inputs.subList(0, n));
-    List<Value> parameters = from.parameters();
-    Value prediction = model(parameters).apply(inputs.get(n));
-    Value loss = trainer.loss.of(prediction, inputs.get(n + 1));
-    List<Value> gradients = loss.backward().of(parameters);
-    Optimizer.State to = from.step(gradients);
-    List<Value> results = new ArrayList<>(numbers(to));
-    Value watched = loss.detach().reshape().to(DType.FLOAT64);
-    for (Value gradient : gradients) {
-      watched = watched.add(gradient.detach().sum().to(DType.FLOAT64));
-    }
-    for (Value parameter : results.subList(0, parameterCount)) {
-      watched = watched.add(parameter.sum().to(DType.FLOAT64));
-    }
-    results.add(watched);
+  private List<Value> clipped(List<Value> gradients) {
+    return trainer.clipping == null ? gradients : trainer.clipping.of(gradients);
+  }
+
+  /// Loss and gradients for an optimizer that looks at further points.
+  private Optimizer.Slope slope(List<Value> parameters, Value features, Value targets) {
+    List<Value> inputs = new ArrayList<>();
+    parameters.forEach(parameter -> inputs.add(parameter.detach()));
+    inputs.add(features);
+    inputs.add(targets);
+    List<Value> results =
+        trainer.compiled
+            ? requireNonNull(
+                sloping.run(inputs, () -> slope(inputs).subList(0, parameterCount + 1)))
+            : slope(inputs);
+    return new Optimizer.Slope(results.getFirst(), clipped(results.subList(1, parameterCount + 1)));
+  }
+
+  /// The same as a function: of parameters, features and targets, to loss and gradients, and a
+  /// number that is not finite if any of them is not.
+  private List<Value> slope(List<Value> inputs) {
+    List<Value> parameters = renewed(inputs.subList(0, parameterCount));
+    Value prediction = model(parameters).apply(inputs.get(parameterCount));
+    Value loss = trainer.loss.of(prediction, inputs.get(parameterCount + 1));
+    Optimizer.Slope slope = Optimizer.Slope.of(loss, parameters);
+    List<Value> results = new ArrayList<>();
+    results.add(slope.loss());
+    slope.gradients().forEach(gradient -> results.add(gradient.detach()));
+    results.add(watched(slope.loss(), slope.gradients()));
     return results;
+  }
+
+  /// The same step as a function: of parameters, memory, features, targets and learning rate, to
+  /// parameters, memory, and a number that is not finite if any number on the way was not.
+  private List<Value> step(List<Value> inputs) {
+    int n = inputs.size() - (trainer.pace == null ? 2 : 3);
+    Value rate = trainer.pace == null ? null : inputs.getLast();
+    Optimizer.State from = withRate(resume(inputs.subList(0, n)), rate);
+    List<Value> parameters = from.parameters();
+    Value features = inputs.get(n);
+    Value targets = inputs.get(n + 1);
+    Value loss = trainer.loss.of(model(parameters).apply(features), targets);
+    List<Value> gradients = loss.backward().of(parameters);
+    Optimizer.State to =
+        from.step(
+            new Optimizer.Slope(loss.detach(), clipped(gradients)),
+            at -> {
+              Value there = trainer.loss.of(model(at).apply(features), targets);
+              return new Optimizer.Slope(there.detach(), clipped(there.backward().of(at)));
+            });
+    List<Value> results = new ArrayList<>(numbers(to));
+    List<Value> all = new ArrayList<>(gradients);
+    all.addAll(results.subList(0, parameterCount));
+    results.add(watched(loss, all));
+    return results;
+  }
+
+  private static Value watched(Value loss, List<Value> values) {
+    Value watched = loss.detach().reshape().to(DType.FLOAT64);
+    for (Value value : values) {
+      watched = watched.add(value.detach().sum().to(DType.FLOAT64));
+    }
+    return watched;
   }
 
   /// All that a state holds, as constants.
@@ -166,12 +234,17 @@ final class TrainingRun<M extends Layer> {
   }
 
   private Optimizer.State resume(List<Value> numbers) {
+    return trainer.optimizer.resume(
+        renewed(numbers), numbers.subList(parameterCount, numbers.size()));
+  }
+
+  private List<Value> renewed(List<Value> numbers) {
     List<Value> old = trainer.model.parameters();
     List<Value> parameters = new ArrayList<>(parameterCount);
     for (int i = 0; i < parameterCount; i++) {
       parameters.add(Parameters.renewed(old.get(i), numbers.get(i)));
     }
-    return trainer.optimizer.resume(parameters, numbers.subList(parameterCount, numbers.size()));
+    return parameters;
   }
 
   /// Measures the model as it is; false if a loss is not finite.

@@ -12,13 +12,16 @@ import dev.autodiff.Gradients;
 import dev.autodiff.Shape;
 import dev.autodiff.SweepOption;
 import dev.autodiff.Value;
+import dev.autodiff.golden.Comparison;
+import dev.autodiff.golden.ErrorCase;
+import dev.autodiff.golden.GoldenRecord;
+import dev.autodiff.golden.GoldenSuite;
+import dev.autodiff.golden.Operation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -42,9 +45,9 @@ class GoldenVectorsTest {
   @Test
   void theBundledTrainingsAreAllThere() throws IOException {
     Assumptions.assumeTrue(GoldenFiles.bundled());
-    assertThat(GoldenFiles.trainings()).hasSize(7);
+    assertThat(GoldenFiles.trainings()).hasSize(10);
     assertThat(GoldenFiles.lines("special_mpmath.jsonl")).hasSize(240);
-    assertThat(GoldenFiles.lines("losses.jsonl")).hasSize(262);
+    assertThat(GoldenFiles.lines("losses.jsonl")).hasSize(529);
   }
 
   private static void training(Path file) throws IOException {
@@ -76,43 +79,26 @@ class GoldenVectorsTest {
   }
 
   private static Optimizer optimizer(JsonNode run) {
-    String name = run.get("optimizer").asString();
-    Assumptions.assumeTrue(name.equals("SGD"), () -> "there is no optimizer " + name);
-    JsonNode settings = run.get("optimizer_args");
-    for (String setting : settings.propertyNames()) {
-      Assumptions.assumeTrue(
-          setting.equals("lr") || setting.equals("momentum") || off(settings.get(setting)),
-          () -> "there is no " + setting);
-    }
-    double momentum = settings.has("momentum") ? number(settings.get("momentum")) : 0;
-    return new GradientDescent(number(settings.get("lr")), momentum);
-  }
-
-  private static boolean off(JsonNode setting) {
-    return setting.isBoolean() ? !setting.asBoolean() : number(setting) == 0;
+    return GoldenOptimizers.optimizer(
+        run.get("optimizer").asString(), new GoldenRecord(run.get("optimizer_args")));
   }
 
   private static Loss loss(JsonNode run) {
     String name = run.get("loss").asString();
-    Optional<Loss> loss =
-        switch (name) {
-          case "bce_with_logits" -> Optional.of(Losses::binaryCrossEntropyWithLogits);
-          case "bce_probability" -> Optional.of(Losses::binaryCrossEntropy);
-          case "mse" -> Optional.of(Losses::meanSquaredError);
-          case "cross_entropy" -> Optional.of(Losses::crossEntropy);
-          default -> Optional.empty();
-        };
-    Assumptions.assumeTrue(loss.isPresent(), () -> "there is no loss " + name);
-    return loss.orElseThrow();
+    return switch (name) {
+      case "bce_with_logits" -> Losses::binaryCrossEntropyWithLogits;
+      case "bce_probability" -> Losses::binaryCrossEntropy;
+      case "mse" -> Losses::meanSquaredError;
+      case "l1" -> RegressionLosses::meanAbsoluteError;
+      case "smooth_l1" -> RegressionLosses::smoothL1;
+      case "huber" -> RegressionLosses::huber;
+      case "cross_entropy" -> Losses::crossEntropy;
+      default -> throw new AssertionError("there is no loss " + name);
+    };
   }
 
   private static Sequential network(JsonNode run) {
-    String name = run.get("hidden_activation").asString();
-    boolean known =
-        Arrays.stream(Activation.values())
-            .anyMatch(a -> a.label().replace("-", "").equals(name.toLowerCase(Locale.ROOT)));
-    Assumptions.assumeTrue(known, () -> "there is no activation " + name);
-    Activation hidden = Activation.named(name);
+    Activation hidden = Activation.named(run.get("hidden_activation").asString());
     JsonNode init = run.get("init");
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < init.size(); i += 2) {
@@ -130,13 +116,14 @@ class GoldenVectorsTest {
 
   private static Dataset data(JsonNode run, Sequential network) throws IOException {
     String name = run.get("dataset").asString();
-    Optional<double[][]> table = GoldenFiles.dataset(name);
-    Assumptions.assumeTrue(table.isPresent(), () -> "there is no data set " + name);
+    double[][] table =
+        GoldenFiles.dataset(name)
+            .orElseThrow(() -> new AssertionError("there is no data set " + name));
     int width = ((Linear) network.layers().getFirst()).in();
     JsonNode named = run.get("feature_columns");
     int[] columns = named.isArray() ? integers(named) : IntStream.range(0, width).toArray();
     double[][] rows =
-        Arrays.stream(table.orElseThrow())
+        Arrays.stream(table)
             .limit(run.get("rows").asInt())
             .map(row -> Arrays.stream(columns).mapToDouble(column -> row[column]).toArray())
             .toArray(double[][]::new);
@@ -224,87 +211,26 @@ class GoldenVectorsTest {
 
   // ---- Losses of arrays
 
-  @TestFactory
-  Stream<DynamicTest> losses() throws IOException {
-    return GoldenFiles.lines("losses.jsonl").stream()
-        .filter(GoldenVectorsTest::supported)
-        .map(
-            loss ->
-                dynamicTest(
-                    loss.get("op").asString() + " " + loss.get("sample").asString(),
-                    () -> arrays(loss)));
+  @Test
+  void lossesAgree() {
+    new GoldenSuite("losses", LossOperations.TABLE, LossOperations.NOT_YET, LossOperations.EDGES)
+        .run(_ -> 1e-12, _ -> 1e-12);
   }
 
-  /// No weights, no smoothing, no ignored classes, and matrices for the cross-entropy.
-  private static boolean supported(JsonNode loss) {
-    boolean plain =
-        loss.get("inputs").size() == 2
-            && !loss.has("edge")
-            && (!loss.get("args").has("label_smoothing")
-                || number(loss.get("args").get("label_smoothing")) == 0);
-    return switch (loss.get("op").asString()) {
-      case "mse_loss", "bce_loss", "bce_loss_hard", "bce_with_logits" -> plain;
-      case "cross_entropy" ->
-          plain
-              && loss.get("inputs").get(0).get("shape").size() == 2
-              && Arrays.stream(numbers(loss.get("inputs").get(1).get("data")))
-                  .allMatch(target -> target >= 0);
-      default -> false;
-    };
-  }
-
-  private static void arrays(JsonNode record) {
-    JsonNode inputs = record.get("inputs");
-    List<Value> leaves = new ArrayList<>();
-    for (JsonNode input : inputs) {
-      Value value = value(input);
-      boolean differentiable = input.get("requires_grad").asBoolean();
-      leaves.add(differentiable ? Value.variable(value) : value);
-    }
-    Value loss = call(record, leaves.get(0), leaves.get(1));
-    assertClose("loss", loss, record.get("output").get(0).get("data"), 1e-12);
-    Value cotangent = Value.tensor(loss.shape(), numbers(record.get("cotangent").get(0)));
-    Gradients gradients = loss.backward(cotangent, SweepOption.DIFFERENTIABLE);
-    Value along = Value.of(0);
-    for (int i = 0; i < leaves.size(); i++) {
-      if (!leaves.get(i).isConstant()) {
-        Value gradient = gradients.of(leaves.get(i));
-        assertClose("gradient " + i, gradient, record.get("grads").get(i), 1e-12);
-        Value tangent = Value.tensor(gradient.shape(), numbers(record.get("tangent").get(i)));
-        along = along.add(gradient.mul(tangent).sum());
+  @Test
+  void wrongLossesAreRefused() {
+    Comparison comparison = new Comparison();
+    for (GoldenRecord record : GoldenSuite.records("errors")) {
+      Operation operation = LossOperations.TABLE.get(record.op());
+      if (operation != null) {
+        comparison.count(record.op());
+        ErrorCase all = ErrorCase.of(record, operation);
+        boolean ofShapes = record.part("args").json().isEmpty();
+        String name = record.part("args").has("reduction") ? "reduction" : all.operation();
+        new ErrorCase(name, ofShapes ? all.shapes() : List.of(), all.call())
+            .check(record.toString(), comparison);
       }
     }
-    if (!along.isConstant()) {
-      Gradients second = along.backward();
-      for (int i = 0; i < leaves.size(); i++) {
-        if (!leaves.get(i).isConstant()) {
-          Value product = second.of(leaves.get(i));
-          assertClose("Hessian product " + i, product, record.get("hvp").get(i), 1e-10);
-        }
-      }
-    }
-  }
-
-  private static Value call(JsonNode record, Value prediction, Value target) {
-    JsonNode args = record.get("args");
-    Reduction reduction =
-        Reduction.valueOf(args.get("reduction").asString().toUpperCase(Locale.ROOT));
-    return switch (record.get("op").asString()) {
-      case "mse_loss" -> Losses.meanSquaredError(prediction, target, reduction);
-      case "bce_loss", "bce_loss_hard" -> Losses.binaryCrossEntropy(prediction, target, reduction);
-      case "bce_with_logits" -> Losses.binaryCrossEntropyWithLogits(prediction, target, reduction);
-      case "cross_entropy" ->
-          args.get("target").asString().equals("index")
-              ? Losses.crossEntropy(
-                  prediction, integers(record.get("inputs").get(1).get("data")), reduction)
-              : Losses.crossEntropy(prediction, target, reduction);
-      default -> throw new AssertionError(record.get("op"));
-    };
-  }
-
-  private static void assertClose(String what, Value got, JsonNode expected, double tolerance) {
-    double[] references = numbers(expected);
-    double bound = tolerance * (1 + Arrays.stream(references).map(Math::abs).max().orElse(0));
-    assertThat(got.toArray()).as(what).containsExactly(references, within(bound));
+    GoldenSuite.finish("errors of losses", comparison);
   }
 }

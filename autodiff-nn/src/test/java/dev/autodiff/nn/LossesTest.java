@@ -186,11 +186,16 @@ class LossesTest {
   }
 
   @Test
-  void crossEntropyWantsAMatrix() {
-    Value one = Value.vector(0.5, 0.5);
+  void crossEntropyTakesOneSample() {
+    Value logits = Value.vector(0.5, 2);
+    assertThat(Losses.crossEntropy(logits, Value.vector(0, 1)).item())
+        .isEqualTo(Losses.crossEntropy(logits, Value.of(1)).item())
+        .isCloseTo(Math.log1p(Math.exp(-1.5)), within(1e-15));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Losses.crossEntropy(one, one))
-        .withMessage("crossEntropy: logits have shape [2]. Give a matrix [samples, classes].");
+        .isThrownBy(() -> Losses.crossEntropy(Value.of(0), Value.of(0)))
+        .withMessage(
+            "crossEntropy: scores have shape []. "
+                + "Give the classes along axis 1, or along the only axis.");
   }
 
   @Test
