@@ -14,6 +14,7 @@ sealed interface Shaped extends Op
         CholeskyFactor,
         Cofactors,
         Concat,
+        Convolution,
         Cumprod,
         Cumsum,
         Det,

@@ -2117,6 +2117,38 @@ public final class Value {
     return Einsum.of(equation, operands);
   }
 
+  /// The convolution with a kernel, as neural networks have it: a cross-correlation.
+  ///
+  /// `y[n, o, i] = Σ kernel[o, c, k]·this[n, c, i·stride + k·dilation − before]`, summed over
+  /// channels and windows, in one or two spatial axes. Padding is zeros, which are multiplied as
+  /// all other elements are: an infinite kernel makes them NaN.
+  ///
+  /// @param kernel shape `[groups·o, c, …]`
+  /// @param groups how many groups the channels are cut into; group `g` of the output sees group
+  ///   `g` of the input only
+  /// @param slides how the kernel slides along each spatial axis: padding, stride, dilation
+  /// @return shape `[n, groups·o, …]`, for this value's `[n, groups·c, …]`
+  /// @throws IllegalArgumentException if ranks or channels do not fit, the dtypes differ, or the
+  ///   kernel is empty or longer than the padded input
+  public Value convolve(Value kernel, int groups, Slide... slides) {
+    return Convolution.output(this, kernel, groups, slides);
+  }
+
+  /// The adjoint of [#convolve]: what is known as a transposed convolution.
+  ///
+  /// Each element is put back, times the kernel, where a convolution would have taken it from.
+  ///
+  /// @param kernel shape `[groups·o, c, …]`
+  /// @param spatial spatial lengths of the result: such that a convolution with the kernel has this
+  ///   value's lengths
+  /// @param groups how many groups the channels are cut into
+  /// @param slides how the kernel slides along each spatial axis of the result
+  /// @return shape `[n, groups·c, …]`, for this value's `[n, groups·o, …]`
+  /// @throws IllegalArgumentException if ranks, channels or lengths do not fit or the dtypes differ
+  public Value convolveTransposed(Value kernel, Shape spatial, int groups, Slide... slides) {
+    return Convolution.input(this, kernel, spatial, groups, slides);
+  }
+
   // ---- Shape
 
   /// The same elements in another shape.

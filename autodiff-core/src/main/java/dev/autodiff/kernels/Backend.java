@@ -43,6 +43,36 @@ interface Backend {
       int k,
       int n);
 
+  /// `C += A·B`: as [#multiply], but the chains go on from what C holds.
+  void add(
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n);
+
+  /// The same in float32.
+  void add(
+      float[] a,
+      int aAt,
+      Strides as,
+      float[] b,
+      int bAt,
+      Strides bs,
+      float[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n);
+
   /// The loop of a kernel on vectors, null where there are none.
   @Nullable Loop loop(LaneKernel kernel);
 

@@ -42,6 +42,23 @@ final class DoubleGemm {
     for (int i = 0; i < m; i++) {
       Arrays.fill(c, cAt + i * cRow, cAt + i * cRow + n, 0);
     }
+    add(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+  }
+
+  /// `C += A·B`: continues the sums that C holds.
+  static void add(
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
     if (n == 1 && cRow == 1) {
       // Cᵀ = Bᵀ·Aᵀ
       vector(b, bAt, bs.row(), a, aAt, as.transposed(), c, cAt, k, m);
@@ -108,7 +125,7 @@ final class DoubleGemm {
       eightDots(a, aAt, aCol, b, bAt + j * bs.column(), bs, c, cAt + j, k);
     }
     for (; j < n; j++) {
-      double s = 0;
+      double s = c[cAt + j];
       for (int p = 0, i = aAt, q = bAt + j * bs.column(); p < k; p++, i += aCol, q += bs.row()) {
         s = Math.fma(a[i], b[q], s);
       }
@@ -120,14 +137,14 @@ final class DoubleGemm {
       double[] a, int aAt, int aCol, double[] b, int bAt, Strides bs, double[] c, int cAt, int k) {
     int col = bs.column();
     int row = bs.row();
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    double s4 = 0;
-    double s5 = 0;
-    double s6 = 0;
-    double s7 = 0;
+    double s0 = c[cAt];
+    double s1 = c[cAt + 1];
+    double s2 = c[cAt + 2];
+    double s3 = c[cAt + 3];
+    double s4 = c[cAt + 4];
+    double s5 = c[cAt + 5];
+    double s6 = c[cAt + 6];
+    double s7 = c[cAt + 7];
     for (int p = 0, i = aAt, q = bAt; p < k; p++, i += aCol, q += row) {
       double x = a[i];
       s0 = Math.fma(x, b[q], s0);

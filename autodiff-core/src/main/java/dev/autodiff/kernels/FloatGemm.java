@@ -42,6 +42,23 @@ final class FloatGemm {
     for (int i = 0; i < m; i++) {
       Arrays.fill(c, cAt + i * cRow, cAt + i * cRow + n, 0);
     }
+    add(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+  }
+
+  /// `C += A·B`: continues the sums that C holds.
+  static void add(
+      float[] a,
+      int aAt,
+      Strides as,
+      float[] b,
+      int bAt,
+      Strides bs,
+      float[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
     if (n == 1 && cRow == 1) {
       // Cᵀ = Bᵀ·Aᵀ
       vector(b, bAt, bs.row(), a, aAt, as.transposed(), c, cAt, k, m);
@@ -108,7 +125,7 @@ final class FloatGemm {
       eightDots(a, aAt, aCol, b, bAt + j * bs.column(), bs, c, cAt + j, k);
     }
     for (; j < n; j++) {
-      float s = 0;
+      float s = c[cAt + j];
       for (int p = 0, i = aAt, q = bAt + j * bs.column(); p < k; p++, i += aCol, q += bs.row()) {
         s = Math.fma(a[i], b[q], s);
       }
@@ -120,14 +137,14 @@ final class FloatGemm {
       float[] a, int aAt, int aCol, float[] b, int bAt, Strides bs, float[] c, int cAt, int k) {
     int col = bs.column();
     int row = bs.row();
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
+    float s0 = c[cAt];
+    float s1 = c[cAt + 1];
+    float s2 = c[cAt + 2];
+    float s3 = c[cAt + 3];
+    float s4 = c[cAt + 4];
+    float s5 = c[cAt + 5];
+    float s6 = c[cAt + 6];
+    float s7 = c[cAt + 7];
     for (int p = 0, i = aAt, q = bAt; p < k; p++, i += aCol, q += row) {
       float x = a[i];
       s0 = Math.fma(x, b[q], s0);

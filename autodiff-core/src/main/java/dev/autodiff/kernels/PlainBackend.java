@@ -22,6 +22,23 @@ final class PlainBackend implements Backend {
   }
 
   @Override
+  public void add(
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    PlainDoubleGemm.add(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+  }
+
+  @Override
   public void multiply(
       float[] a,
       int aAt,
@@ -36,6 +53,23 @@ final class PlainBackend implements Backend {
       int k,
       int n) {
     PlainFloatGemm.multiply(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+  }
+
+  @Override
+  public void add(
+      float[] a,
+      int aAt,
+      Strides as,
+      float[] b,
+      int bAt,
+      Strides bs,
+      float[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    PlainFloatGemm.add(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
   }
 
   @Override

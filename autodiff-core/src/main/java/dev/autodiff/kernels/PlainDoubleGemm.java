@@ -36,6 +36,23 @@ final class PlainDoubleGemm {
     for (int i = 0; i < m; i++) {
       Arrays.fill(c, cAt + i * cRow, cAt + i * cRow + n, 0);
     }
+    add(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+  }
+
+  /// `C += A·B`: continues the sums that C holds.
+  static void add(
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
     int columns = Math.min(n, COLUMNS);
     double[][] rows = new double[Math.min(k, DEPTH)][columns];
     double[][] sums = new double[GROUP][columns];

@@ -36,6 +36,23 @@ final class PlainFloatGemm {
     for (int i = 0; i < m; i++) {
       Arrays.fill(c, cAt + i * cRow, cAt + i * cRow + n, 0);
     }
+    add(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+  }
+
+  /// `C += A·B`: continues the sums that C holds.
+  static void add(
+      float[] a,
+      int aAt,
+      Strides as,
+      float[] b,
+      int bAt,
+      Strides bs,
+      float[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
     int columns = Math.min(n, COLUMNS);
     float[][] rows = new float[Math.min(k, DEPTH)][columns];
     float[][] sums = new float[GROUP][columns];

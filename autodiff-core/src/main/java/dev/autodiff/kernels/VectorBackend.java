@@ -20,6 +20,23 @@ final class VectorBackend implements Backend {
   }
 
   @Override
+  public void add(
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    DoubleGemm.add(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+  }
+
+  @Override
   public void multiply(
       float[] a,
       int aAt,
@@ -34,6 +51,23 @@ final class VectorBackend implements Backend {
       int k,
       int n) {
     FloatGemm.multiply(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+  }
+
+  @Override
+  public void add(
+      float[] a,
+      int aAt,
+      Strides as,
+      float[] b,
+      int bAt,
+      Strides bs,
+      float[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    FloatGemm.add(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
   }
 
   @Override
