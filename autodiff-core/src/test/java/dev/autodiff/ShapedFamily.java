@@ -98,7 +98,10 @@ enum ShapedFamily {
   SVD(MatrixCases::svd),
   QR(MatrixCases::qr),
   PINV(MatrixCases::pinv),
-  MATRIX_EXP(MatrixCases::matrixExp);
+  MATRIX_EXP(MatrixCases::matrixExp),
+  CONVOLVE(ConvolutionCases::output),
+  CONVOLVE_TRANSPOSED(ConvolutionCases::input),
+  CONVOLVE_KERNEL(ConvolutionCases::kernel);
 
   private final Function<SplittableRandom, ShapedCase> generator;
 
