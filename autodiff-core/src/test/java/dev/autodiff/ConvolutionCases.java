@@ -43,7 +43,7 @@ record ConvolutionCases(
     return new ConvolutionCases(
         input,
         kernel,
-        random.nextInt(1, 3),
+        random.nextInt(8) == 0 ? 0 : random.nextInt(1, 3),
         random.nextInt(3) == 0 ? 2 : 1,
         random.nextInt(1, mostChannels),
         random.nextInt(1, mostChannels),

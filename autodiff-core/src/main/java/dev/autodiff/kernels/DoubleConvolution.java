@@ -17,8 +17,12 @@ import java.util.Arrays;
 ///
 /// The file of the other type is the same with the type exchanged.
 final class DoubleConvolution {
-  /// Elements of a tile of the output, which stays in the first-level cache.
-  private static final int TILE = 1 << 11;
+  /// Positions of the output that are computed together, a multiple of all tiles: with some 32
+  /// channels, they stay in the first-level cache.
+  private static final int TILE = 96;
+
+  /// What a tile may read behind the last position.
+  private static final int SLACK = 48;
 
   /// Elements of the padded image that are kept, which stay in the second-level cache.
   private static final int BAND = 1 << 15;
@@ -91,7 +95,7 @@ final class DoubleConvolution {
         s.images() * s.groups() * bands,
         s.work() * bandRows * s.columns().output(),
         (lo, hi) -> {
-          double[] padded = new double[s.inputs() * s.rows().reach(bandRows) * width];
+          double[] padded = new double[s.inputs() * s.rows().reach(bandRows) * width + SLACK];
           for (int i = lo; i < hi; i++) {
             int from = i % bands * bandRows;
             int rows = Math.min(bandRows, s.rows().output() - from);
@@ -120,7 +124,9 @@ final class DoubleConvolution {
     double[] in = padded;
     int inAt = 0;
     int plane = height * width;
-    if (line.before() == 0 && width == line.input() && top >= 0 && top + height <= s.rows().input()) {
+    boolean whole = line.before() == 0 && width == line.input();
+    boolean inPlace = whole && top >= 0 && top + height <= s.rows().input();
+    if (inPlace) {
       in = x;
       inAt = xFrom + top * width;
       plane = s.inputPlane();
@@ -131,47 +137,48 @@ final class DoubleConvolution {
     }
     int tapsAt = image % s.groups() * s.outputs() * s.taps() * s.inputs();
     int yFrom = yAt + image * s.outputs() * s.outputPlane() + from * line.output();
-    boolean copied = line.stride() != 1 || s.rows().stride() != 1 || s.inputs() < FEW;
-    int tileRows =
-        Math.clamp((copied ? BAND / (s.inputs() * s.taps()) : TILE / s.outputs()) / width, 1, rows);
-    double[] tile =
-        new double
-            [copied
-                ? s.taps() * s.inputs() * tileRows * line.output()
-                : width == line.output() ? 0 : s.outputs() * tileRows * width];
+    if (line.stride() != 1 || s.rows().stride() != 1 || s.inputs() < FEW) {
+      copied(in, inAt, plane, width, taps, tapsAt, y, yFrom, s, rows);
+      return;
+    }
+    int slack = inPlace ? 1 : SLACK;
+    int n = (rows - 1) * width + line.output();
+    double[] tile = new double[s.outputs() * TILE];
+    for (int j = 0; j < n; j += TILE) {
+      int count = Math.min(TILE, n - j);
+      int wide = Math.ceilDiv(count, slack) * slack;
+      tapByTap(in, inAt + j, plane, width, taps, tapsAt, tile, s, wide);
+      for (int o = 0; o < s.outputs(); o++) {
+        unpad(tile, o * wide, j, count, width, y, yFrom + o * s.outputPlane(), line.output());
+      }
+    }
+  }
+
+  /// Some rows of the output, from copies of the windows.
+  private static void copied(
+      double[] in,
+      int inAt,
+      int plane,
+      int width,
+      double[] taps,
+      int tapsAt,
+      double[] y,
+      int yAt,
+      ConvolutionSizes s,
+      int rows) {
+    int columns = s.columns().output();
+    int k = s.taps() * s.inputs();
+    int tileRows = Math.clamp(BAND / k / width, 1, rows);
+    double[] tile = new double[k * tileRows * columns];
+    Strides as = Strides.rowMajor(k);
+    int m = s.outputs();
     for (int row = 0; row < rows; row += tileRows) {
       int count = Math.min(tileRows, rows - row);
-      int at = inAt + row * s.rows().stride() * width;
-      int to = yFrom + row * line.output();
-      if (copied) {
-        windows(in, at, plane, width, s, count, tile);
-        int n = count * line.output();
-        int k = s.taps() * s.inputs();
-        Backend.CHOSEN.multiply(
-            taps,
-            tapsAt,
-            Strides.rowMajor(k),
-            tile,
-            0,
-            Strides.rowMajor(n),
-            y,
-            to,
-            s.outputPlane(),
-            s.outputs(),
-            k,
-            n);
-      } else if (width == line.output()) {
-        tapByTap(in, at, plane, width, taps, tapsAt, y, to, s.outputPlane(), s, count * width);
-      } else {
-        int n = (count - 1) * width + line.output();
-        tapByTap(in, at, plane, width, taps, tapsAt, tile, 0, n, s, n);
-        for (int o = 0; o < s.outputs(); o++) {
-          for (int r = 0; r < count; r++) {
-            int out = to + o * s.outputPlane() + r * line.output();
-            System.arraycopy(tile, o * n + r * width, y, out, line.output());
-          }
-        }
-      }
+      windows(in, inAt + row * s.rows().stride() * width, plane, width, s, count, tile);
+      int n = count * columns;
+      int to = yAt + row * columns;
+      Strides bs = Strides.rowMajor(n);
+      Backend.CHOSEN.multiply(taps, tapsAt, as, tile, 0, bs, y, to, s.outputPlane(), m, k, n);
     }
   }
 
@@ -183,22 +190,31 @@ final class DoubleConvolution {
       int width,
       double[] taps,
       int tapsAt,
-      double[] y,
-      int yAt,
-      int yRow,
+      double[] tile,
       ConvolutionSizes s,
       int n) {
-    for (int o = 0; o < s.outputs(); o++) {
-      Arrays.fill(y, yAt + o * yRow, yAt + o * yRow + n, 0);
-    }
-    Strides as = new Strides(s.taps() * s.inputs(), 1);
+    int m = s.outputs();
+    int k = s.inputs();
+    Arrays.fill(tile, 0, m * n, 0);
+    Strides as = new Strides(s.taps() * k, 1);
     Strides bs = Strides.rowMajor(plane);
     int tap = tapsAt;
     for (int r = 0; r < s.rows().kernel(); r++) {
-      for (int c = 0; c < s.columns().kernel(); c++, tap += s.inputs()) {
+      for (int c = 0; c < s.columns().kernel(); c++, tap += k) {
         int from = at + r * s.rows().dilation() * width + c * s.columns().dilation();
-        Backend.CHOSEN.add(
-            taps, tap, as, in, from, bs, y, yAt, yRow, s.outputs(), s.inputs(), n);
+        Backend.CHOSEN.add(taps, tap, as, in, from, bs, tile, 0, n, m, k, n);
+      }
+    }
+  }
+
+  /// Copies positions of which `width` are a row to where only the first `columns` of them are.
+  private static void unpad(
+      double[] tile, int at, int first, int n, int width, double[] y, int yAt, int columns) {
+    for (int row = first / width; row * width < first + n; row++) {
+      int lo = Math.max(first, row * width);
+      int hi = Math.min(first + n, row * width + columns);
+      if (lo < hi) {
+        System.arraycopy(tile, at + lo - first, y, yAt + lo - row * (width - columns), hi - lo);
       }
     }
   }
