@@ -2,19 +2,18 @@ package dev.autodiff;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.autodiff.kernels.Convolve;
 import dev.autodiff.kernels.ConvolutionSizes;
+import dev.autodiff.kernels.Convolve;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `y[n, o, i] = Σ w[o, c, k]·x[n, c, i·stride + k·dilation − before]` over channels and windows:
-/// a cross-correlation, which is linear in input `x` and kernel `w`.
+/// `y[n, o, i] = Σ w[o, c, k]·x[n, c, i·stride + k·dilation − before]` over channels and windows: a
+/// cross-correlation, which is linear in input `x` and kernel `w`.
 ///
 /// So each of `x`, `w`, `y` is a bilinear function of the other two, and the VJP of each of these
-/// three is given by the other two:
-/// `x̄ = input(ȳ, w)`, `w̄ = kernel(x, ȳ)`. The input of an output is what is known as the transposed
-/// convolution.
+/// three is given by the other two: `x̄ = input(ȳ, w)`, `w̄ = kernel(x, ȳ)`. The input of an output
+/// is what is known as the transposed convolution.
 ///
 /// @param role which of the three is computed from the other two, in the order `x, w, y` without it
 /// @param batches how many leading axes both operands share, before all others
@@ -87,8 +86,7 @@ record Convolution(
     return Value.apply(op, w, y);
   }
 
-  private static Convolution of(
-      Role role, Shape input, Shape kernel, int groups, Slide... slides) {
+  private static Convolution of(Role role, Shape input, Shape kernel, int groups, Slide... slides) {
     Shape x = input.sub(2, input.rank());
     return new Convolution(role, 0, x, kernel.sub(2, kernel.rank()), groups, List.of(slides));
   }
@@ -131,7 +129,8 @@ record Convolution(
   @Override
   public String formula() {
     return switch (role) {
-      case OUTPUT -> "yₙₒᵢ = Σ bₒ꜀ₖ·aₙ꜀ⱼ over channels c and taps k, j = i·stride + k·dilation − before";
+      case OUTPUT ->
+          "yₙₒᵢ = Σ bₒ꜀ₖ·aₙ꜀ⱼ over channels c and taps k, j = i·stride + k·dilation − before";
       case INPUT -> "yₙ꜀ⱼ = Σ aₒ꜀ₖ·bₙₒᵢ over channels o and taps k that take i to j";
       case KERNEL -> "yₒ꜀ₖ = Σ aₙ꜀ⱼ·bₙₒᵢ over images n and positions i that k takes to j";
     };
@@ -148,10 +147,8 @@ record Convolution(
         Arrays.setAll(lengths, this::outputLength);
         yield batch.then(first.length(0), second.length(0)).then(lengths);
       }
-      case INPUT ->
-          batch.then(second.length(0), groups * first.length(1)).then(input.lengths());
-      case KERNEL ->
-          batch.then(second.length(1), first.length(1) / groups).then(kernel.lengths());
+      case INPUT -> batch.then(second.length(0), groups * first.length(1)).then(input.lengths());
+      case KERNEL -> batch.then(second.length(1), first.length(1) / groups).then(kernel.lengths());
     };
   }
 
@@ -227,12 +224,9 @@ record Convolution(
     Value a = operands[0];
     Value b = operands[1];
     return switch (role) {
-      case OUTPUT ->
-          operand == 0 ? other(Role.INPUT, b, yBar) : other(Role.KERNEL, a, yBar);
-      case INPUT ->
-          operand == 0 ? other(Role.KERNEL, yBar, b) : other(Role.OUTPUT, yBar, a);
-      case KERNEL ->
-          operand == 0 ? other(Role.INPUT, yBar, b) : other(Role.OUTPUT, a, yBar);
+      case OUTPUT -> operand == 0 ? other(Role.INPUT, b, yBar) : other(Role.KERNEL, a, yBar);
+      case INPUT -> operand == 0 ? other(Role.KERNEL, yBar, b) : other(Role.OUTPUT, yBar, a);
+      case KERNEL -> operand == 0 ? other(Role.INPUT, yBar, b) : other(Role.OUTPUT, a, yBar);
     };
   }
 

@@ -140,8 +140,7 @@ class ConvolutionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                x.convolveTransposed(
-                    Value.full(Shape.of(2, 1, 3), 1), Shape.of(9), 1, Slide.UNIT))
+                x.convolveTransposed(Value.full(Shape.of(2, 1, 3), 1), Shape.of(9), 1, Slide.UNIT))
         .withMessageContaining("does not give them");
   }
 

@@ -1,7 +1,7 @@
 package dev.autodiff.kernels;
 
-/// The lengths of a convolution in two spatial axes. One spatial axis is two with a first of
-/// length 1.
+/// The lengths of a convolution in two spatial axes. One spatial axis is two with a first of length
+/// 1.
 ///
 /// Inputs are `[images, groups, inputs, height, width]`, kernels `[groups, outputs, inputs,
 /// kernelHeight, kernelWidth]`, outputs `[images, groups, outputs, outHeight, outWidth]`; all are

@@ -414,8 +414,7 @@ final class DoubleConvolution {
         for (int kc = 0; kc < (dense ? 1 : line.kernel()); kc++) {
           int at = (row + kc * line.dilation()) * inputs;
           int to = (kr * line.kernel() + kc) * inputs;
-          Backend.CHOSEN.add(
-              y, yAt + r * k, as, last, at, bs, sums, to, sumsRow, outs, k, n);
+          Backend.CHOSEN.add(y, yAt + r * k, as, last, at, bs, sums, to, sumsRow, outs, k, n);
         }
       }
     }

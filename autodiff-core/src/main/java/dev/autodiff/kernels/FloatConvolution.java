@@ -275,14 +275,7 @@ final class FloatConvolution {
 
   /// The input of one group of one image, for any stride.
   private static void scatter(
-      float[] y,
-      int yAt,
-      float[] w,
-      int wAt,
-      float[] x,
-      int xAt,
-      ConvolutionSizes s,
-      int image) {
+      float[] y, int yAt, float[] w, int wAt, float[] x, int xAt, ConvolutionSizes s, int image) {
     int xFrom = xAt + image * s.inputs() * s.inputPlane();
     Arrays.fill(x, xFrom, xFrom + s.inputs() * s.inputPlane(), 0);
     int positions = s.outputPlane();
@@ -414,8 +407,7 @@ final class FloatConvolution {
         for (int kc = 0; kc < (dense ? 1 : line.kernel()); kc++) {
           int at = (row + kc * line.dilation()) * inputs;
           int to = (kr * line.kernel() + kc) * inputs;
-          Backend.CHOSEN.add(
-              y, yAt + r * k, as, last, at, bs, sums, to, sumsRow, outs, k, n);
+          Backend.CHOSEN.add(y, yAt + r * k, as, last, at, bs, sums, to, sumsRow, outs, k, n);
         }
       }
     }

@@ -65,8 +65,7 @@ public final class Attention {
   /// @param options masks and scale
   /// @return shape `[…, queries, v]`; leading axes broadcast
   /// @throws IllegalArgumentException if the shapes do not fit
-  public static Value scaledDotProduct(
-      Value queries, Value keys, Value values, Options options) {
+  public static Value scaledDotProduct(Value queries, Value keys, Value values, Options options) {
     require(queries, keys, values);
     Double factor = options.scale();
     double scale = factor == null ? 1 / Math.sqrt(queries.shape().length(-1)) : factor;

@@ -89,9 +89,7 @@ public record ConvolutionOptions(
       each[i] = numbers.get(numbers.size() == 1 ? 0 : i);
       if (each[i] < least) {
         throw Errors.illegal(
-            operation,
-            shapes + ", " + name + " is " + numbers,
-            "Give at least " + least + ".");
+            operation, shapes + ", " + name + " is " + numbers, "Give at least " + least + ".");
       }
     }
     return each;

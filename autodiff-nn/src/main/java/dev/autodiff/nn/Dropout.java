@@ -6,15 +6,15 @@ import dev.autodiff.Value;
 import java.util.random.RandomGenerator;
 
 /// Dropout: in training each element is 0 with some probability, and the others are scaled up so
-/// that the expectation stays (Srivastava et al., Dropout, 2014). After training it is the identity,
-/// so there is nothing to call.
+/// that the expectation stays (Srivastava et al., Dropout, 2014). After training it is the
+/// identity, so there is nothing to call.
 public final class Dropout {
   private Dropout() {}
 
   /// Drops elements at random.
   ///
-  /// A function that is compiled cannot draw: its plan would have one mask for ever. Draw a
-  /// [#mask] outside and give it as an argument.
+  /// A function that is compiled cannot draw: its plan would have one mask for ever. Draw a [#mask]
+  /// outside and give it as an argument.
   ///
   /// @param x any shape
   /// @param p probability of 0, from 0 to 1

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The variance is the mean square of the centred elements, and the mean is taken twice, the second
 /// time of what the first left, so elements far from 0 keep their digits. Equal elements give 0,
-/// and one element alone has a gradient of exactly 0. Elements beyond `1e150` overflow when squared.
-/// NaN and `±∞` make everything NaN that is normalized with them.
+/// and one element alone has a gradient of exactly 0. Elements beyond `1e150` overflow when
+/// squared. NaN and `±∞` make everything NaN that is normalized with them.
 public final class Normalization {
   private Normalization() {}
 
@@ -219,8 +219,7 @@ public final class Normalization {
     if (shape.rank() < -axis || shape.length(axis) == 1) {
       int[] lengths = new int[Math.max(shape.rank(), -axis)];
       Arrays.fill(lengths, 1);
-      System.arraycopy(
-          shape.toArray(), 0, lengths, lengths.length - shape.rank(), shape.rank());
+      System.arraycopy(shape.toArray(), 0, lengths, lengths.length - shape.rank(), shape.rank());
       if (other.shape().rank() >= -axis) {
         lengths[lengths.length + axis] = other.shape().length(axis);
       }
@@ -252,8 +251,7 @@ public final class Normalization {
     return centred.div(centred.square().mean(true, axes).add(eps).sqrt());
   }
 
-  private static Value scaled(
-      Value y, @Nullable Value weight, @Nullable Value bias, Shape shape) {
+  private static Value scaled(Value y, @Nullable Value weight, @Nullable Value bias, Shape shape) {
     Value product = weight == null ? y : y.mul(weight.reshape(shape));
     return bias == null ? product : product.add(bias.reshape(shape));
   }

@@ -28,8 +28,8 @@ public final class Pooling {
   ///
   /// @param x shape `[n, channels, height, width]`, or without `n`
   /// @param window which elements; padding never is the largest
-  /// @return shape `[n, channels, windows per axis]`; the gradient goes to the first, row by row, of
-  ///   elements that tie, and NaN wins
+  /// @return shape `[n, channels, windows per axis]`; the gradient goes to the first, row by row,
+  ///   of elements that tie, and NaN wins
   /// @throws IllegalArgumentException if the shape or the window does not fit
   public static Value maxPool2d(Value x, Window window) {
     return max("maxPool2d", 2, x, window);
@@ -93,8 +93,8 @@ public final class Pooling {
     return windows.reshape(Shape.of(flat)).maxWithIndex(-1).values();
   }
 
-  /// All windows, with an element of theirs in place of padding: the first, which so stays the first
-  /// of the largest even if it is −∞.
+  /// All windows, with an element of theirs in place of padding: the first, which so stays the
+  /// first of the largest even if it is −∞.
   private static Value chosen(String operation, Value x, Window.Line... lines) {
     for (Window.Line line : lines) {
       for (int i = 0; i < line.windows(); i++) {
@@ -106,8 +106,7 @@ public final class Pooling {
         }
       }
     }
-    Window.Line rows =
-        lines.length == 1 ? new Window.Line(1, 1, Slide.UNIT, 0, 1) : lines[0];
+    Window.Line rows = lines.length == 1 ? new Window.Line(1, 1, Slide.UNIT, 0, 1) : lines[0];
     Window.Line columns = lines[lines.length - 1];
     int size = rows.kernel() * columns.kernel();
     int[] taken = new int[rows.windows() * columns.windows() * size];

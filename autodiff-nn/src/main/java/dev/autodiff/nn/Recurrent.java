@@ -50,8 +50,8 @@ public final class Recurrent {
     return new LstmState(gate(gates, 3, 4).sigmoid().mul(cell.tanh()), cell);
   }
 
-  /// A gated recurrent unit (Cho et al., 2014): `h' = (1 − σ(z))·n + σ(z)·h` with `n = tanh(W·x + b +
-  /// σ(r)·(U·h + d))`, gates stacked as `r, z, n`.
+  /// A gated recurrent unit (Cho et al., 2014): `h' = (1 − σ(z))·n + σ(z)·h` with `n = tanh(W·x + b
+  /// + σ(r)·(U·h + d))`, gates stacked as `r, z, n`.
   ///
   /// @param x the input
   /// @param hidden the state before
@@ -107,8 +107,7 @@ public final class Recurrent {
     return gates.slice(-1, index * size, (index + 1) * size);
   }
 
-  private static void require(
-      String operation, int gates, Value x, Value hidden, Weights weights) {
+  private static void require(String operation, int gates, Value x, Value hidden, Weights weights) {
     Value w = weights.input();
     Value u = weights.state();
     boolean fit =

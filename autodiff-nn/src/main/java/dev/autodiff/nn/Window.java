@@ -109,13 +109,10 @@ public record Window(
     int rank = x.shape().rank();
     if (rank != axes + 1 && rank != axes + 2) {
       throw Errors.illegal(
-          operation,
-          shapes,
-          "Give rank " + (axes + 2) + ", or " + (axes + 1) + " for one sample.");
+          operation, shapes, "Give rank " + (axes + 2) + ", or " + (axes + 1) + " for one sample.");
     }
     int[] lengths = each(operation, "kernel", kernel, axes, 1, shapes);
-    int[] steps =
-        stride.isEmpty() ? lengths : each(operation, "stride", stride, axes, 1, shapes);
+    int[] steps = stride.isEmpty() ? lengths : each(operation, "stride", stride, axes, 1, shapes);
     int[] pads = each(operation, "padding", padding, axes, 0, shapes);
     int[] apart = each(operation, "dilation", dilation, axes, 1, shapes);
     Line[] lines = new Line[axes];

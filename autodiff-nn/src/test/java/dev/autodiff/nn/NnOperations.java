@@ -200,11 +200,11 @@ final class NnOperations {
   }
 
   private static Recurrent.Weights cell(List<Value> x, int from) {
-    return new Recurrent.Weights(
-        x.get(from), x.get(from + 1), at(x, from + 2), at(x, from + 3));
+    return new Recurrent.Weights(x.get(from), x.get(from + 1), at(x, from + 2), at(x, from + 3));
   }
 
-  /// A mask that keeps keys is of zeros and ones, and no gradient is asked for it; else it is added.
+  /// A mask that keeps keys is of zeros and ones, and no gradient is asked for it; else it is
+  /// added.
   private static Value attention(List<Value> x, GoldenRecord args) {
     Attention.Options options = Attention.Options.DEFAULT.withCausal(args.flag("causal"));
     double scale = args.number("scale", Double.NaN);
@@ -226,9 +226,7 @@ final class NnOperations {
     Resampling.Mode mode =
         args.text("mode").equals("nearest")
             ? Resampling.Mode.NEAREST
-            : args.flag("align_corners")
-                ? Resampling.Mode.LINEAR_ALIGNED
-                : Resampling.Mode.LINEAR;
+            : args.flag("align_corners") ? Resampling.Mode.LINEAR_ALIGNED : Resampling.Mode.LINEAR;
     return args.has("size")
         ? Resampling.interpolate(x.get(0), args.integers("size"), mode)
         : Resampling.interpolate(x.get(0), args.number("scale"), mode);
