@@ -84,12 +84,11 @@ public final class Attention {
     if (options.causal()) {
       scores = scores.maskedFill(later(rows, columns).to(scores.dtype()), Double.NEGATIVE_INFINITY);
     }
-    Value weights = scores.softmax(-1);
-    boolean hidden = options.bias() != null || options.keep() != null;
-    if (hidden && columns > 0) {
-      Value blind = scores.detach().max(true, -1).equal(Double.NEGATIVE_INFINITY);
-      weights = weights.maskedFill(blind, 0);
+    if (columns == 0 || (options.bias() == null && options.keep() == null)) {
+      return scores.softmax(-1).matmul(values);
     }
+    Value blind = scores.detach().max(true, -1).equal(Double.NEGATIVE_INFINITY);
+    Value weights = scores.maskedFill(blind, 0).softmax(-1).maskedFill(blind, 0);
     return weights.matmul(values);
   }
 

@@ -28,7 +28,7 @@ public final class Dropout {
       return x;
     }
     if (p == 1) {
-      return x.strongMul(0);
+      return masked(x, Value.full(x.shape(), 0), p);
     }
     if (x.isSymbolic()) {
       throw Errors.state(
@@ -55,7 +55,7 @@ public final class Dropout {
           "Give both of one shape.");
     }
     Value mask = keep.detach().to(x.dtype());
-    return p == 1 ? x.strongMul(0) : x.strongMul(mask.div(1 - p));
+    return (p == 1 ? mask.mul(0) : mask.div(1 - p)).strongMul(x);
   }
 
   /// Draws a mask.

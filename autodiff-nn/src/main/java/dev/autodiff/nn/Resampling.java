@@ -118,7 +118,7 @@ public final class Resampling {
     Value weight = Value.tensor(Shape.of(shape), share).to(x.dtype());
     Value above = x.indexSelect(axis, upper);
     // A share of 0 is of no element: it must not make NaN of an infinite one.
-    return below.strongMul(weight.rsub(1)).add(above.strongMul(weight));
+    return weight.rsub(1).strongMul(below).add(weight.strongMul(above));
   }
 
   /// Channels become pixels: each `factor²` channels are a square of `factor` by `factor` pixels
