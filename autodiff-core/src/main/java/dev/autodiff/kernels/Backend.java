@@ -73,6 +73,49 @@ interface Backend {
       int k,
       int n);
 
+  /// `C += Σₜ Aₜ·Bₜ`, chain after chain: the matrices Aₜ are side by side in rows of A, each `k`
+  /// columns wide, and the matrices Bₜ begin at `bAts[t]`, each with contiguous rows `bRow` apart.
+  default void addAll(
+      double[] a,
+      int aAt,
+      int aRow,
+      double[] b,
+      int[] bAts,
+      int bRow,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    Strides as = new Strides(aRow, 1);
+    Strides bs = Strides.rowMajor(bRow);
+    for (int t = 0; t < bAts.length; t++) {
+      add(a, aAt + t * k, as, b, bAts[t], bs, c, cAt, cRow, m, k, n);
+    }
+  }
+
+  /// The same in float32.
+  default void addAll(
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int[] bAts,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    Strides as = new Strides(aRow, 1);
+    Strides bs = Strides.rowMajor(bRow);
+    for (int t = 0; t < bAts.length; t++) {
+      add(a, aAt + t * k, as, b, bAts[t], bs, c, cAt, cRow, m, k, n);
+    }
+  }
+
   /// The loop of a kernel on vectors, null where there are none.
   @Nullable Loop loop(LaneKernel kernel);
 

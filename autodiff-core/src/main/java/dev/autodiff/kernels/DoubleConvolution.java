@@ -142,13 +142,22 @@ final class DoubleConvolution {
       return;
     }
     int slack = inPlace ? 1 : SLACK;
+    int m = s.outputs();
+    int k = s.inputs();
     int n = (rows - 1) * width + line.output();
-    double[] tile = new double[s.outputs() * TILE];
+    int[] tapAts = new int[s.taps()];
+    double[] tile = new double[m * TILE];
     for (int j = 0; j < n; j += TILE) {
+      for (int t = 0; t < tapAts.length; t++) {
+        int row = t / line.kernel() * s.rows().dilation();
+        tapAts[t] = inAt + j + row * width + t % line.kernel() * line.dilation();
+      }
       int count = Math.min(TILE, n - j);
       int wide = Math.ceilDiv(count, slack) * slack;
-      tapByTap(in, inAt + j, plane, width, taps, tapsAt, tile, s, wide);
-      for (int o = 0; o < s.outputs(); o++) {
+      Arrays.fill(tile, 0, m * wide, 0);
+      int aRow = s.taps() * k;
+      Backend.CHOSEN.addAll(taps, tapsAt, aRow, in, tapAts, plane, tile, 0, wide, m, k, wide);
+      for (int o = 0; o < m; o++) {
         unpad(tile, o * wide, j, count, width, y, yFrom + o * s.outputPlane(), line.output());
       }
     }
@@ -179,31 +188,6 @@ final class DoubleConvolution {
       int to = yAt + row * columns;
       Strides bs = Strides.rowMajor(n);
       Backend.CHOSEN.multiply(taps, tapsAt, as, tile, 0, bs, y, to, s.outputPlane(), m, k, n);
-    }
-  }
-
-  /// The products with one tap after the other, for `n` neighbouring positions.
-  private static void tapByTap(
-      double[] in,
-      int at,
-      int plane,
-      int width,
-      double[] taps,
-      int tapsAt,
-      double[] tile,
-      ConvolutionSizes s,
-      int n) {
-    int m = s.outputs();
-    int k = s.inputs();
-    Arrays.fill(tile, 0, m * n, 0);
-    Strides as = new Strides(s.taps() * k, 1);
-    Strides bs = Strides.rowMajor(plane);
-    int tap = tapsAt;
-    for (int r = 0; r < s.rows().kernel(); r++) {
-      for (int c = 0; c < s.columns().kernel(); c++, tap += k) {
-        int from = at + r * s.rows().dilation() * width + c * s.columns().dilation();
-        Backend.CHOSEN.add(taps, tap, as, in, from, bs, tile, 0, n, m, k, n);
-      }
     }
   }
 
@@ -403,19 +387,19 @@ final class DoubleConvolution {
     boolean dense = line.dilation() == 1;
     int n = dense ? line.kernel() * inputs : inputs;
     boolean joined = line.stride() == 1 && s.rows().stride() == 1 && width == line.output();
-    int runs = joined ? 1 : rows;
     int k = joined ? rows * line.output() : line.output();
-    Strides as = new Strides(s.outputPlane(), 1);
-    Strides bs = new Strides(line.stride() * inputs, 1);
+    int[] ats = new int[joined ? 1 : rows];
+    int step = line.stride() * inputs;
     int sumsRow = s.taps() * inputs;
-    for (int r = 0; r < runs; r++) {
-      for (int kr = 0; kr < s.rows().kernel(); kr++) {
-        int row = (r * s.rows().stride() + kr * s.rows().dilation()) * width;
-        for (int kc = 0; kc < (dense ? 1 : line.kernel()); kc++) {
-          int at = (row + kc * line.dilation()) * inputs;
-          int to = (kr * line.kernel() + kc) * inputs;
-          Backend.CHOSEN.add(y, yAt + r * k, as, last, at, bs, sums, to, sumsRow, outs, k, n);
+    for (int kr = 0; kr < s.rows().kernel(); kr++) {
+      for (int kc = 0; kc < (dense ? 1 : line.kernel()); kc++) {
+        for (int r = 0; r < ats.length; r++) {
+          int row = (r * s.rows().stride() + kr * s.rows().dilation()) * width;
+          ats[r] = (row + kc * line.dilation()) * inputs;
         }
+        int to = (kr * line.kernel() + kc) * inputs;
+        int aRow = s.outputPlane();
+        Backend.CHOSEN.addAll(y, yAt, aRow, last, ats, step, sums, to, sumsRow, outs, k, n);
       }
     }
   }

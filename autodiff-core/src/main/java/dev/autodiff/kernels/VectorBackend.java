@@ -71,6 +71,40 @@ final class VectorBackend implements Backend {
   }
 
   @Override
+  public void addAll(
+      double[] a,
+      int aAt,
+      int aRow,
+      double[] b,
+      int[] bAts,
+      int bRow,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    DoubleTaps.addAll(a, aAt, aRow, b, bAts, bRow, c, cAt, cRow, m, k, n);
+  }
+
+  @Override
+  public void addAll(
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int[] bAts,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    FloatTaps.addAll(a, aAt, aRow, b, bAts, bRow, c, cAt, cRow, m, k, n);
+  }
+
+  @Override
   public Loop loop(LaneKernel kernel) {
     return VectorLoops.of(kernel);
   }
