@@ -120,9 +120,6 @@ final class LossOperations {
                           args.number("margin", 1), (int) args.number("p", 1), third(x), by(args))
                       .of(x.get(0), x.get(1))));
 
-  /// Operations of the golden files that have no method yet.
-  static final Set<String> NOT_YET = Set.of();
-
   /// Where a decision is about the output, not about a gradient.
   private static final int OUTPUT = -1;
 
