@@ -35,7 +35,7 @@ public record EdgeRow(
       return Double.isNaN(x) ? "NaN" : x > 0 ? "∞" : "−∞";
     }
     String shortest = Double.toString(x);
-    String digits = shortest.length() <= 10 ? shortest : "%.6g".formatted(x);
+    String digits = shortest.length() <= 12 ? shortest : "%.10g".formatted(x);
     return digits.replace("-", "−").replaceFirst("\\.0$", "");
   }
 }
