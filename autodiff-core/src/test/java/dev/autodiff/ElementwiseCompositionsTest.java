@@ -119,6 +119,16 @@ class ElementwiseCompositionsTest {
     assertThat(curvature.backward().of(a).item()).isCloseTo(third, withinUlps(1e8 * third));
   }
 
+  @Test
+  void tanhShrinkIsACubeAtZero() {
+    Value a = Value.variable(0);
+    Value slope = a.tanhShrink().backward(SweepOption.DIFFERENTIABLE).of(a);
+    Value curvature = slope.backward(SweepOption.DIFFERENTIABLE).of(a);
+    assertThat(slope.item()).isZero();
+    assertThat(curvature.item()).isZero();
+    assertThat(curvature.backward().of(a).item()).isEqualTo(2);
+  }
+
   /// From mpmath.
   @Test
   void fourthDerivatives() {
