@@ -182,8 +182,7 @@ final class Einsum {
     }
     int[] own = labels;
     Value whole = value;
-    IntPredicate stretched =
-        axis -> whole.shape().lengths()[axis] == 1 && length(own[axis]) != 1;
+    IntPredicate stretched = axis -> whole.shape().lengths()[axis] == 1 && length(own[axis]) != 1;
     int[] ones = IntStream.range(0, own.length).filter(stretched).toArray();
     if (ones.length == 0) {
       return new Term(value, own);
