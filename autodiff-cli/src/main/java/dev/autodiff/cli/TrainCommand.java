@@ -4,6 +4,7 @@ import dev.autodiff.Threads;
 import dev.autodiff.cli.model.ModelLoss;
 import dev.autodiff.cli.table.Task;
 import dev.autodiff.cli.text.Names;
+import dev.autodiff.cli.training.Descent;
 import dev.autodiff.cli.training.Experiment;
 import dev.autodiff.cli.training.Settings;
 import dev.autodiff.nn.Activation;
@@ -109,22 +110,43 @@ final class TrainCommand implements Runnable {
       names = "--optimizer",
       paramLabel = "NAME",
       defaultValue = "gradient-descent",
-      description = "gradient-descent.")
+      description =
+          "gradient-descent, nesterov, adam, adamw, rmsprop, adagrad, adadelta, adamax, nadam,"
+              + " radam, asgd, or, with --batch full, lbfgs. Default: ${DEFAULT-VALUE}.")
   private String optimizer;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      defaultValue = "0.01",
-      description = "Step size. Default: ${DEFAULT-VALUE}.")
-  private double learningRate;
+      description = "Step size. Default: 0.01; 1 for adadelta and lbfgs.")
+  private @Nullable Double learningRate;
 
   @Option(
       names = "--momentum",
       paramLabel = "X",
-      defaultValue = "0.9",
-      description = "From 0 to below 1. Default: ${DEFAULT-VALUE}.")
-  private double momentum;
+      description = "Of gradient-descent and nesterov, from 0 to below 1. Default: 0.9.")
+  private @Nullable Double momentum;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "X",
+      description = "How strongly weights are drawn to 0. Default: 0; 0.01 for adamw.")
+  private @Nullable Double weightDecay;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      defaultValue = "constant",
+      description =
+          "How the step size changes: constant, cosine (down to 0 over all epochs), plateau (a"
+              + " tenth when the loss has not fallen for 10 epochs). Default: ${DEFAULT-VALUE}.")
+  private String schedule;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "X",
+      description = "The largest norm of the gradient. Default: any.")
+  private @Nullable Double clip;
 
   @Option(
       names = "--batch",
@@ -196,19 +218,11 @@ final class TrainCommand implements Runnable {
   }
 
   private Settings settings() {
-    if (!optimizer.equals("gradient-descent")) {
-      throw new UserError(
-          "--optimizer: there is no optimizer "
-              + Names.quoted(optimizer)
-              + "."
-              + Names.didYouMean(optimizer, List.of("gradient-descent")));
-    }
     return new Settings(
         layers(),
         activation(),
         loss == null ? null : ModelLoss.named(loss),
-        learningRate,
-        momentum,
+        Descent.of(optimizer, learningRate, momentum, weightDecay, schedule, clip),
         batch.equals("full") ? 0 : number("--batch", batch),
         epochs,
         seed,

@@ -42,7 +42,8 @@ public record CyclicRate(
     long cycle = (long) up + down;
     int within = (int) (time % cycle);
     double share = within <= up ? (double) within / up : (double) (cycle - within) / down;
-    double height = Math.pow(shrink, time / cycle) * Math.pow(decay, time);
+    int cycles = (int) (time / cycle);
+    double height = Math.pow(shrink, cycles) * Math.pow(decay, time);
     return lowest + (highest - lowest) * share * height;
   }
 }

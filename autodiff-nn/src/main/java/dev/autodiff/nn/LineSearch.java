@@ -75,7 +75,7 @@ final class LineSearch {
     Trial before = start;
     Trial now = attempt(first);
     for (int i = 0; i < TRIALS; i++) {
-      if (tooHigh(now) || i > 1 && now.loss() >= before.loss()) {
+      if (tooHigh(now) || (i > 1 && now.loss() >= before.loss())) {
         return narrow(before, now, i);
       }
       if (flat(now)) {

@@ -28,7 +28,7 @@ final class LossInputs {
   /// Requires one number per row of a matrix, or one for a vector.
   static void requireRows(String operation, Value rows, String name, Value each) {
     int rank = rows.shape().rank();
-    if (rank != 1 && rank != 2 || !each.shape().equals(leading(rows.shape()))) {
+    if ((rank != 1 && rank != 2) || !each.shape().equals(leading(rows.shape()))) {
       throw Errors.illegal(
           operation,
           "inputs have shape " + rows.shape() + ", " + name + " " + each.shape(),
@@ -99,7 +99,7 @@ final class LossInputs {
 
   /// Requires a setting above 0, or of at least 0.
   static void requireSetting(String operation, String name, double setting, boolean zeroAllowed) {
-    if (!(setting > 0 || zeroAllowed && setting == 0)) {
+    if (!(setting > 0 || (zeroAllowed && setting == 0))) {
       throw Errors.illegal(
           operation,
           name + " is " + setting,

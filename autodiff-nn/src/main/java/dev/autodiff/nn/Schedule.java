@@ -26,7 +26,10 @@ public interface Schedule {
   static Schedule stepDecay(int every, double factor) {
     Setting.count("stepDecay", "the step size", every);
     Setting.notNegative("stepDecay", "the factor", factor);
-    return (initial, time) -> initial * Math.pow(factor, time / every);
+    return (initial, time) -> {
+      int drops = time / every;
+      return initial * Math.pow(factor, drops);
+    };
   }
 
   /// Multiplies the rate by a factor at given times; twice where a time is given twice.
@@ -39,7 +42,7 @@ public interface Schedule {
     Setting.notNegative("multiStepDecay", "the factor", factor);
     int[] times = milestones.clone();
     return (initial, time) -> {
-      long passed = Arrays.stream(times).filter(milestone -> milestone <= time).count();
+      int passed = (int) Arrays.stream(times).filter(milestone -> milestone <= time).count();
       return initial * Math.pow(factor, passed);
     };
   }
@@ -90,7 +93,7 @@ public interface Schedule {
   }
 
   private static double cosine(long time, long length) {
-    return Math.cos(Math.PI * time / length);
+    return Math.cos(Math.PI * ((double) time / length));
   }
 
   /// Multiplies the rate by a factor that changes evenly from one number to another, then stays; a

@@ -60,6 +60,8 @@ public final class Trainer<M extends Layer> {
   /// The learning rate of the next step.
   @FunctionalInterface
   interface Pace {
+    /// The rate at a point of a training.
+    ///
     /// @param initial the learning rate of the optimizer
     /// @param done reports of all epochs so far, and of the untrained model
     /// @param steps how many steps there have been

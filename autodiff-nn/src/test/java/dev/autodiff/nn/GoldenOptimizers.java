@@ -130,7 +130,8 @@ final class GoldenOptimizers {
       throw new AssertionError("there is no line search " + search);
     }
     return new Lbfgs(rate)
-        .withIterations(iterations, (int) args.number("max_eval", iterations * 5 / 4))
+        .withIterations(
+            iterations, args.has("max_eval") ? args.integer("max_eval") : iterations * 5 / 4)
         .withTolerances(args.number("tolerance_grad", 1e-7), args.number("tolerance_change", 1e-9))
         .withHistory((int) args.number("history_size", 100))
         .withLineSearch(search.equals("strong_wolfe"));

@@ -66,7 +66,7 @@ class LossSettingsTest {
   }
 
   /// A name, then a loss of the two arguments.
-  private record Named(String name, Loss loss, Value targets) {
+  record Named(String name, Loss loss, Value targets) {
     @Override
     public String toString() {
       return name;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What all optimizers have in common.
 class OptimizersTest {
-  private enum Kind {
+  enum Kind {
     GRADIENT_DESCENT(rate -> new GradientDescent(rate, 0.9).withWeightDecay(0.01)),
     NESTEROV(rate -> new GradientDescent(rate, 0.9).withNesterov(true)),
     DAMPENED(rate -> new GradientDescent(rate, 0.5).withDampening(0.3)),

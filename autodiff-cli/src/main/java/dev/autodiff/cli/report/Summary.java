@@ -8,6 +8,7 @@ import dev.autodiff.cli.table.Target;
 import dev.autodiff.cli.table.Task;
 import dev.autodiff.cli.text.Digits;
 import dev.autodiff.cli.text.Names;
+import dev.autodiff.cli.training.Descent;
 import dev.autodiff.cli.training.Evaluation;
 import dev.autodiff.cli.training.Evaluation.Metric;
 import dev.autodiff.cli.training.Experiment;
@@ -112,10 +113,19 @@ public final class Summary {
   }
 
   private static String training(Settings settings) {
-    return "gradient descent, learning rate %s, momentum %s, %s, %s%s"
+    Descent descent = settings.descent();
+    return "%s, learning rate %s%s%s%s%s, %s, %s%s"
         .formatted(
-            Digits.of(settings.learningRate()),
-            Digits.of(settings.momentum()),
+            descent.method().label().replace('-', ' '),
+            Digits.of(descent.learningRate()),
+            descent.course() == Descent.Course.CONSTANT
+                ? ""
+                : " (" + descent.course().label() + ")",
+            descent.method().hasMomentum() ? ", momentum " + Digits.of(descent.momentum()) : "",
+            descent.weightDecay() == 0 ? "" : ", weight decay " + Digits.of(descent.weightDecay()),
+            descent.clip() == Double.POSITIVE_INFINITY
+                ? ""
+                : ", gradient norm up to " + Digits.of(descent.clip()),
             settings.batch() == 0 ? "all rows in each step" : "batches of " + settings.batch(),
             Digits.count(settings.epochs(), "epoch"),
             settings.patience() == 0 ? "" : ", patience " + settings.patience());

@@ -95,10 +95,10 @@ public record Experiment(
     Trainer.Builder<Sequential> trainer =
         Trainer.builder(network)
             .loss(loss.loss())
-            .optimizer(settings.optimizer())
             .batching(settings.batching())
             .epochs(settings.epochs())
             .listener(TrainingListener.progress(watcher));
+    settings.descent().applyTo(trainer, settings.epochs());
     parts.validation().ifPresent(rows -> trainer.validation(dataset(rows)));
     if (settings.patience() > 0) {
       trainer.listener(new EarlyStop(settings.patience(), 0));

@@ -5,7 +5,6 @@ import dev.autodiff.cli.model.ModelLoss;
 import dev.autodiff.cli.table.Task;
 import dev.autodiff.nn.Activation;
 import dev.autodiff.nn.Batching;
-import dev.autodiff.nn.GradientDescent;
 import dev.autodiff.nn.Initializer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hidden neurons of each hidden layer; none for a linear model
 /// @param activation after each hidden layer
 /// @param loss what to make small, or null for the usual one of the task
-/// @param learningRate of gradient descent
-/// @param momentum of gradient descent
+/// @param descent how the weights follow their gradients
 /// @param batch rows per step, 0 for all
 /// @param epochs the most epochs
 /// @param seed of the split, the first weights and the shuffling
@@ -32,8 +30,7 @@ public record Settings(
     List<Integer> hidden,
     Activation activation,
     @Nullable ModelLoss loss,
-    double learningRate,
-    double momentum,
+    Descent descent,
     int batch,
     int epochs,
     long seed,
@@ -56,12 +53,11 @@ public record Settings(
     hidden = List.copyOf(hidden);
     require(hidden.size() <= MOST_LAYERS, "--hidden", "more than " + MOST_LAYERS + " layers");
     require(hidden.stream().allMatch(n -> n >= 1), "--hidden", "layers need at least 1 neuron");
-    require(
-        learningRate > 0 && Double.isFinite(learningRate),
-        "--learning-rate",
-        learningRate + " is not a finite number above 0");
-    require(momentum >= 0 && momentum < 1, "--momentum", momentum + " is not from 0 to below 1");
     require(batch >= 0, "--batch", batch + " is not at least 1, or full");
+    require(
+        batch == 0 || descent.method() != Descent.Method.LBFGS,
+        "--batch",
+        "lbfgs needs all rows in each step, full");
     require(epochs >= 1, "--epochs", epochs + " is not at least 1");
     require(
         testFraction >= 0 && testFraction <= 0.9,
@@ -103,10 +99,6 @@ public record Settings(
     };
   }
 
-  GradientDescent optimizer() {
-    return new GradientDescent(learningRate, momentum);
-  }
-
   Batching batching() {
     return batch == 0 ? Batching.fullBatch() : Batching.miniBatch(batch, seed);
   }
@@ -124,9 +116,7 @@ public record Settings(
             : hidden.stream().map(String::valueOf).collect(Collectors.joining(",")));
     entries.put("activation", activation.label());
     entries.put("loss", used.label());
-    entries.put("optimizer", "gradient-descent");
-    entries.put("learning-rate", String.valueOf(learningRate));
-    entries.put("momentum", String.valueOf(momentum));
+    entries.putAll(descent.entries());
     entries.put("batch", batch == 0 ? "full" : String.valueOf(batch));
     entries.put("epochs", String.valueOf(epochs));
     entries.put("patience", patience == 0 ? "none" : String.valueOf(patience));
