@@ -148,8 +148,7 @@ final class DoubleConvolution {
     if (inPlace && s.taps() == 1) {
       Strides as = Strides.rowMajor(k);
       Strides bs = Strides.rowMajor(plane);
-      Backend.CHOSEN.multiply(
-          taps, tapsAt, as, in, inAt, bs, y, yFrom, s.outputPlane(), m, k, n);
+      Backend.CHOSEN.multiply(taps, tapsAt, as, in, inAt, bs, y, yFrom, s.outputPlane(), m, k, n);
       return;
     }
     int[] tapAts = new int[s.taps()];

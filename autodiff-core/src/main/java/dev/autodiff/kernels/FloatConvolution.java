@@ -148,8 +148,7 @@ final class FloatConvolution {
     if (inPlace && s.taps() == 1) {
       Strides as = Strides.rowMajor(k);
       Strides bs = Strides.rowMajor(plane);
-      Backend.CHOSEN.multiply(
-          taps, tapsAt, as, in, inAt, bs, y, yFrom, s.outputPlane(), m, k, n);
+      Backend.CHOSEN.multiply(taps, tapsAt, as, in, inAt, bs, y, yFrom, s.outputPlane(), m, k, n);
       return;
     }
     int[] tapAts = new int[s.taps()];
@@ -266,14 +265,7 @@ final class FloatConvolution {
 
   /// The input of one group of one image, for any stride.
   private static void scatter(
-      float[] y,
-      int yAt,
-      float[] w,
-      int wAt,
-      float[] x,
-      int xAt,
-      ConvolutionSizes s,
-      int image) {
+      float[] y, int yAt, float[] w, int wAt, float[] x, int xAt, ConvolutionSizes s, int image) {
     int xFrom = xAt + image * s.inputs() * s.inputPlane();
     Arrays.fill(x, xFrom, xFrom + s.inputs() * s.inputPlane(), 0);
     int positions = s.outputPlane();
