@@ -135,6 +135,8 @@ class Torch:
         dtype = self.torch.float32 if name.removesuffix("-compiled").endswith("f32") else self.torch.float64
         if kind == "matmul":
             return None if compiled else self.product(rest, dtype)
+        if kind == "conv":
+            return None if compiled else self.convolution(rest, dtype)
         if kind == "train":
             return self.training(rest, dtype, compiled)
         if kind in ("rosenbrock", "waves", "chain"):
@@ -145,6 +147,25 @@ class Torch:
         m, k, n = map(int, rest.rsplit("-", 1)[0].split("x"))
         a, b = tensor(1, -1, 1, dtype, m, k), tensor(2, -1, 1, dtype, k, n)
         return lambda: float(self.torch.matmul(a, b)[-1, -1])
+
+    def convolution(self, rest, dtype):
+        torch = self.torch
+        image, filters = [tuple(map(int, part.split("x"))) for part in rest.removeprefix("gradients-").split("-")[:2]]
+        w_shape = (filters[0], image[1], *filters[1:])
+        pad = [(k - 1) // 2 for k in filters[1:]]
+        x, w = tensor(7, -1, 1, dtype, *image), tensor(8, -1, 1, dtype, *w_shape)
+        if not rest.startswith("gradients"):
+            return lambda: float(torch.nn.functional.conv2d(x, w, padding=pad).flatten()[-1])
+        x.requires_grad_()
+        w.requires_grad_()
+        ones = torch.ones((image[0], filters[0], *image[2:]), dtype=dtype)
+
+        def run():
+            y = torch.nn.functional.conv2d(x, w, padding=pad)
+            by_x, by_w = torch.autograd.grad(y, (x, w), ones)
+            return float(by_x.flatten()[-1]) + float(by_w.flatten()[-1])
+
+        return run
 
     def kernel(self, kind, rest, dtype):
         torch = self.torch

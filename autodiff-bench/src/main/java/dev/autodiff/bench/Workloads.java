@@ -8,6 +8,7 @@ final class Workloads {
   private static final List<Workload> ALL =
       Stream.of(
               KernelWorkloads.all(),
+              ConvolutionWorkloads.all(),
               EagerWorkloads.all(),
               CompileWorkloads.all(),
               TrainingWorkloads.all())

@@ -15,7 +15,7 @@ import java.util.Arrays;
 /// columns; but with a stride above 1 the input's is a sum of chains over the channels. So the bits
 /// depend neither on the backend nor on the number of threads.
 ///
-/// The file of the other type is the same with the type exchanged.
+/// The file of the other type is the same with the type exchanged; a test holds that.
 final class DoubleConvolution {
   /// Positions of the output that are computed together, a multiple of all tiles: with some 32
   /// channels, they stay in the first-level cache.
@@ -145,6 +145,12 @@ final class DoubleConvolution {
     int m = s.outputs();
     int k = s.inputs();
     int n = (rows - 1) * width + line.output();
+    if (inPlace && s.taps() == 1) {
+      Strides as = Strides.rowMajor(k);
+      Strides bs = Strides.rowMajor(plane);
+      Backend.CHOSEN.multiply(taps, tapsAt, as, in, inAt, bs, y, yFrom, s.outputPlane(), m, k, n);
+      return;
+    }
     int[] tapAts = new int[s.taps()];
     double[] tile = new double[m * TILE];
     for (int j = 0; j < n; j += TILE) {

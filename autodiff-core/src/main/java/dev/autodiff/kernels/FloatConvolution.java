@@ -15,7 +15,7 @@ import java.util.Arrays;
 /// columns; but with a stride above 1 the input's is a sum of chains over the channels. So the bits
 /// depend neither on the backend nor on the number of threads.
 ///
-/// The file of the other type is the same with the type exchanged.
+/// The file of the other type is the same with the type exchanged; a test holds that.
 final class FloatConvolution {
   /// Positions of the output that are computed together, a multiple of all tiles: with some 32
   /// channels, they stay in the first-level cache.
@@ -145,6 +145,12 @@ final class FloatConvolution {
     int m = s.outputs();
     int k = s.inputs();
     int n = (rows - 1) * width + line.output();
+    if (inPlace && s.taps() == 1) {
+      Strides as = Strides.rowMajor(k);
+      Strides bs = Strides.rowMajor(plane);
+      Backend.CHOSEN.multiply(taps, tapsAt, as, in, inAt, bs, y, yFrom, s.outputPlane(), m, k, n);
+      return;
+    }
     int[] tapAts = new int[s.taps()];
     float[] tile = new float[m * TILE];
     for (int j = 0; j < n; j += TILE) {
@@ -259,14 +265,7 @@ final class FloatConvolution {
 
   /// The input of one group of one image, for any stride.
   private static void scatter(
-      float[] y,
-      int yAt,
-      float[] w,
-      int wAt,
-      float[] x,
-      int xAt,
-      ConvolutionSizes s,
-      int image) {
+      float[] y, int yAt, float[] w, int wAt, float[] x, int xAt, ConvolutionSizes s, int image) {
     int xFrom = xAt + image * s.inputs() * s.inputPlane();
     Arrays.fill(x, xFrom, xFrom + s.inputs() * s.inputPlane(), 0);
     int positions = s.outputPlane();

@@ -239,6 +239,8 @@ class GemmTest {
   @CsvSource({
     "DoubleGemm,FloatGemm",
     "DoubleTiles,FloatTiles",
+    "DoubleTaps,FloatTaps",
+    "DoubleConvolution,FloatConvolution",
     "PlainDoubleGemm,PlainFloatGemm",
   })
   void theFilesOfBothTypesSayTheSame(String doubles, String floats) throws Exception {

@@ -60,7 +60,7 @@ public final class Resampling {
 
   private static int spatial(Value x) {
     int axes = x.shape().rank() - 2;
-    if (axes < 1 || x.shape().size() == 0 && hasEmptySpatialAxis(x)) {
+    if (axes < 1 || hasEmptySpatialAxis(x)) {
       throw Errors.illegal(
           "interpolate",
           "input is " + x.shape(),

@@ -35,10 +35,8 @@ class FunctionsTest {
   @Test
   void nothingIsNormalizedToNothing() {
     Value none = Value.variable(Value.full(Shape.of(0, 3, 2), 1));
-    assertThat(Normalization.groupNorm(none, 3, null, null, 1e-5).shape())
-        .isEqualTo(none.shape());
-    assertThat(Normalization.layerNorm(none, 2, null, null, 1e-5).shape())
-        .isEqualTo(none.shape());
+    assertThat(Normalization.groupNorm(none, 3, null, null, 1e-5).shape()).isEqualTo(none.shape());
+    assertThat(Normalization.layerNorm(none, 2, null, null, 1e-5).shape()).isEqualTo(none.shape());
   }
 
   @Test
@@ -78,8 +76,7 @@ class FunctionsTest {
     Value y = Attention.scaledDotProduct(q, k, k, hidden);
     assertThat(y.select(0, 0).toArray()).containsExactly(0, 0);
     Value low = Value.where(keep, Value.of(0), Value.of(-INFINITY));
-    Value biased =
-        Attention.scaledDotProduct(q, k, k, Attention.Options.DEFAULT.withBias(low));
+    Value biased = Attention.scaledDotProduct(q, k, k, Attention.Options.DEFAULT.withBias(low));
     assertThat(biased.toArray()).isEqualTo(y.toArray());
     for (Value output : new Value[] {y, biased}) {
       double[] gradient = output.square().sum().backward().of(q).toArray();
@@ -150,8 +147,7 @@ class FunctionsTest {
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
-                Autodiff.compile(
-                    x -> Dropout.apply(x, 0.5, new SplittableRandom(1)), Shape.of(3)))
+                Autodiff.compile(x -> Dropout.apply(x, 0.5, new SplittableRandom(1)), Shape.of(3)))
         .withMessageStartingWith("compile: dropout draws a mask of shape [3]");
   }
 

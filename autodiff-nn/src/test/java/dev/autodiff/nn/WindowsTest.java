@@ -208,13 +208,12 @@ class WindowsTest {
         .isThrownBy(
             () ->
                 Pooling.maxPool1d(
-                    Value.full(Shape.of(1, 1, 2), 1), Window.of(2).withStride(1).withDilation(3).withPadding(2)))
+                    Value.full(Shape.of(1, 1, 2), 1),
+                    Window.of(2).withStride(1).withDilation(3).withPadding(2)))
         .withMessageContaining("nothing but padding");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                Convolution.conv2d(
-                    x, Value.full(Shape.of(1, 1, 2, 2), 1), null, stride(0)))
+            () -> Convolution.conv2d(x, Value.full(Shape.of(1, 1, 2, 2), 1), null, stride(0)))
         .withMessageStartingWith("conv2d: input is [1, 1, 4, 4], weight is [1, 1, 2, 2]");
     assertThatIllegalArgumentException()
         .isThrownBy(
