@@ -62,10 +62,10 @@ final class GoldenSteps {
     }
     Comparison comparison = new Comparison();
     records.forEach(
-            record -> {
-              comparison.count(record.op());
-              check.accept(record, comparison);
-            });
+        record -> {
+          comparison.count(record.op());
+          check.accept(record, comparison);
+        });
     GoldenSuite.finish(what, comparison);
   }
 

@@ -9,7 +9,6 @@ import dev.autodiff.golden.GoldenRecord;
 import dev.autodiff.golden.Operation;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How the losses of the golden files are called here.

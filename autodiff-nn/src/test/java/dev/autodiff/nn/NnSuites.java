@@ -11,13 +11,7 @@ final class NnSuites {
   static List<GoldenSuite> all() {
     return List.of(
         new GoldenSuite(
-            "losses",
-            LossOperations.TABLE,
-            Set.of(),
-            LossOperations.EDGES,
-            _ -> 1e-12,
-            _ -> 1e-12),
-        new GoldenSuite(
-            "nn", NnOperations.TABLE, Set.of(), List.of(), _ -> 1e-10, _ -> 1e-10));
+            "losses", LossOperations.TABLE, Set.of(), LossOperations.EDGES, _ -> 1e-12, _ -> 1e-12),
+        new GoldenSuite("nn", NnOperations.TABLE, Set.of(), List.of(), _ -> 1e-10, _ -> 1e-10));
   }
 }
