@@ -1,5 +1,6 @@
 package dev.autodiff.golden;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -47,6 +48,23 @@ public record GoldenSuite(
       assertThat(notYet).doesNotContainAnyElementsOf(table.keySet());
     }
     return comparison;
+  }
+
+  /// The edges that are decided otherwise than recorded.
+  List<EdgeRow> edgeRows() {
+    Comparison comparison = new Comparison();
+    RecordCheck check = new RecordCheck(comparison, edges);
+    for (GoldenRecord record : records(file)) {
+      if (record.edge()) {
+        String op = record.op();
+        check.check(
+            record,
+            requireNonNull(table.get(op)),
+            tolerance.applyAsDouble(op),
+            gradients.applyAsDouble(op));
+      }
+    }
+    return comparison.edges();
   }
 
   /// The records of a file; a folder may hold only some files.
