@@ -176,8 +176,14 @@ final class RulesPage {
             x.gather(1, index),
             Value.apply(new PutAlong("scatterAdd", 1, x.shape(), false), column, index),
             x.indexSelect(1, Value.vector(2, 0)),
-            Value.apply(new Put("indexAdd", 1, 0, x.shape()), column, Value.vector(2)));
+            Value.apply(new Put("indexAdd", 1, 0, x.shape()), column, Value.vector(2)),
+            line(4).convolve(line(2), 1, Slide.UNIT));
     return Stream.concat(others, matrices.stream()).toList();
+  }
+
+  /// One channel of one sample.
+  private static Value line(int length) {
+    return Value.variable(Derivatives.weights(Shape.of(1, 1, length), 0));
   }
 
   private static List<Value> matrixExamples(Value x) {

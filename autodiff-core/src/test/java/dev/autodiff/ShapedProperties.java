@@ -65,7 +65,7 @@ class ShapedProperties {
     cover(family);
   }
 
-  @Property(tries = 1200, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 2400, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void secondOrderEqualsFiniteDifferences(@ForAll ShapedFamily family, @ForAll long seed) {
     ShapedCase sample = family.draw(seed);
     GradientCheck.Result result =
