@@ -340,6 +340,29 @@ public final class Autodiff {
     return new Compiled(true, f, shapes);
   }
 
+  /// The same function with less memory: what it computes in between is not kept for the sweep,
+  /// which computes it again.
+  ///
+  /// A chain of n steps, cut into √n checkpointed segments, takes O(√n) memory and about one more
+  /// run of the function; checkpoints nest. Derivatives of any order and in forward mode are the
+  /// same as without. Variables that the function takes from outside get their gradients. In a
+  /// function that is compiled or mapped by [#vmap] it is simply `f`.
+  ///
+  /// @param f a function that does the same whenever it is applied to the same numbers
+  /// @return a function that throws `IllegalStateException` in a sweep if `f` then gives another
+  ///   shape
+  public static UnaryOperator<Value> checkpoint(UnaryOperator<Value> f) {
+    return Checkpoint.<Value, Value>of(f)::apply;
+  }
+
+  /// The same for functions of many Values, with many results.
+  ///
+  /// @param f as above
+  /// @return as above
+  public static <P, R> Function<P, R> checkpoint(Function<P, R> f) {
+    return Checkpoint.of(f);
+  }
+
   /// The identity for derivatives of order 0: the same numbers, seen as independent of all
   /// variables.
   ///

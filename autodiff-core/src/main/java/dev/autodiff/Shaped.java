@@ -11,6 +11,7 @@ sealed interface Shaped extends Op
     permits BroadcastTo,
         Cast,
         ChainSum,
+        Checkpoint,
         CholeskyFactor,
         Cofactors,
         Concat,

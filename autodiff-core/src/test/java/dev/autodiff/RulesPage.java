@@ -163,6 +163,7 @@ final class RulesPage {
             Value.apply(new Embed(List.of(slice, gather)), column, other),
             Value.apply(new ChainSum(), Value.variable(1), row),
             x.to(DType.FLOAT32),
+            Autodiff.checkpoint((Value v) -> v.sin()).apply(x),
             x.cumsum(1),
             x.cumprod(1),
             x.logCumSumExp(1),

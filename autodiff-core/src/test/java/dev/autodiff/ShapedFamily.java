@@ -63,6 +63,7 @@ enum ShapedFamily {
   EMBED(IndexingCases::embed),
   CAST(MovementCases::cast),
   CHAIN_SUM(ManyCases::chainSum),
+  CHECKPOINT(TransformCases::checkpoint),
   VAR(random -> RunningCases.variance(false, random)),
   STD(random -> RunningCases.variance(true, random)),
   NORM(RunningCases::norm),
