@@ -18,6 +18,7 @@ sealed interface Shaped extends Op
         Convolution,
         Cumprod,
         Cumsum,
+        Custom,
         Det,
         Dot,
         Embed,

@@ -40,29 +40,27 @@ final class CheckpointMeasurement {
     Value w = Value.variable(0.9);
     Value x = Value.full(Shape.of(16), 0.1);
     int[] largest = new int[1];
-    UnaryOperator<Value> plain = h -> steps(h, w, x, n / segments);
-    UnaryOperator<Value> segment =
-        segments == 1
-            ? plain
-            : Autodiff.checkpoint(
-                h -> {
-                  Value end = plain.apply(h);
-                  largest[0] = Math.max(largest[0], nodes(end, h));
-                  return end;
-                });
     long before = used();
-    long start = System.nanoTime();
+    long clock = System.nanoTime();
     Value h = Value.full(Shape.of(16), 0.5);
     for (int i = 0; i < segments; i++) {
-      h = segment.apply(h);
+      int length = (int) ((i + 1L) * n / segments - (long) i * n / segments);
+      UnaryOperator<Value> plain = start -> steps(start, w, x, length);
+      UnaryOperator<Value> counted =
+          start -> {
+            Value end = plain.apply(start);
+            largest[0] = Math.max(largest[0], nodes(end, start));
+            return end;
+          };
+      h = (segments == 1 ? plain : Autodiff.checkpoint(counted)).apply(h);
     }
     Value loss = h.sum();
-    long forward = System.nanoTime() - start;
+    long forward = System.nanoTime() - clock;
     long kept = used() - before;
     int count = nodes(loss, w);
-    start = System.nanoTime();
+    clock = System.nanoTime();
     double slope = loss.backward().of(w).item();
-    double seconds = 1e-9 * (forward + System.nanoTime() - start);
+    double seconds = 1e-9 * (forward + System.nanoTime() - clock);
     return new Kept(count + largest[0], kept, seconds, slope);
   }
 

@@ -164,6 +164,7 @@ final class RulesPage {
             Value.apply(new ChainSum(), Value.variable(1), row),
             x.to(DType.FLOAT32),
             Autodiff.checkpoint((Value v) -> v.sin()).apply(x),
+            new TransformCases.Scaled().apply(row, Value.variable(row)),
             x.cumsum(1),
             x.cumprod(1),
             x.logCumSumExp(1),
