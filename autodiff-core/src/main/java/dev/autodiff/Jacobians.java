@@ -28,7 +28,7 @@ final class Jacobians {
 
   static <P> P reverse(Recording<P, Value> run) {
     Value y = run.out().values().getFirst();
-    List<Value> rows = all(y, bars -> run.pull(bars), run.in().values());
+    List<Value> rows = all(run, y, run::pull, run.in().values());
     List<Value> blocks = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       Value x = run.in().values().get(i);
@@ -52,6 +52,7 @@ final class Jacobians {
     List<Value> ys = run.out().values();
     List<Value> columns =
         all(
+            run,
             x,
             moves -> {
               List<@Nullable Value> tangents = new ArrayList<>(still);
@@ -77,7 +78,10 @@ final class Jacobians {
           "Stack tangents of the point's shape along a new first axis.");
     }
     Recording<Value, Value> run = Recording.of("jvps", f, x);
-    return together(tangents, moves -> run.push(new ArrayList<@Nullable Value>(moves))).getFirst();
+    Function<List<Value>, List<Value>> push =
+        moves -> run.push(new ArrayList<@Nullable Value>(moves));
+    int together = tangents.isSymbolic() ? 2 : run.together();
+    return map(tangents, push, together).getFirst();
   }
 
   /// What a linear map makes of every unit tensor.
@@ -86,11 +90,12 @@ final class Jacobians {
   /// @param to have the shapes and types of the results
   /// @return for each result, one per unit tensor, stacked along a new first axis
   private static List<Value> all(
-      Value from, Function<List<Value>, List<Value>> map, List<Value> to) {
+      Recording<?, ?> run, Value from, Function<List<Value>, List<Value>> map, List<Value> to) {
     int n = from.shape().size();
+    int together = run.together();
     List<List<Value>> parts = new ArrayList<>();
     for (int start = 0; start < n; start += BLOCK) {
-      parts.add(together(units(from, start, Math.min(BLOCK, n - start)), map));
+      parts.add(map(units(from, start, Math.min(BLOCK, n - start)), map, together));
     }
     List<Value> results = new ArrayList<>();
     for (int i = 0; i < to.size(); i++) {
@@ -105,14 +110,25 @@ final class Jacobians {
   }
 
   /// Applies a linear map to everything along the first axis of a value.
-  static List<Value> together(Value directions, Function<List<Value>, List<Value>> map) {
-    if (directions.shape().length(0) == 1) {
-      // One alone needs no trace.
-      return map.apply(List.of(directions.select(0, 0))).stream()
-          .map(result -> result.unsqueeze(0))
-          .toList();
+  ///
+  /// @param together from how many directions on they are taken together
+  private static List<Value> map(
+      Value directions, Function<List<Value>, List<Value>> map, int together) {
+    int n = directions.shape().length(0);
+    if (n == 0 || n >= together) {
+      return Vmap.apply(map, List.of(directions), new int[] {0}, new int[0]);
     }
-    return Vmap.apply(map, List.of(directions), new int[] {0}, new int[0]);
+    List<List<Value>> each = new ArrayList<>();
+    for (Value direction : directions.unbind(0)) {
+      each.add(map.apply(List.of(direction)));
+    }
+    List<Value> stacked = new ArrayList<>();
+    for (int i = 0; i < each.getFirst().size(); i++) {
+      int result = i;
+      stacked.add(
+          Value.stack(0, each.stream().map(one -> one.get(result)).toArray(Value[]::new)));
+    }
+    return stacked;
   }
 
   /// Some rows of the identity matrix, each in the shape of a value.
@@ -153,6 +169,7 @@ final class Jacobians {
       List<@Nullable Value> still = Collections.nCopies(xs.size(), null);
       Value diagonal =
           all(
+                  slope,
                   xs.get(i),
                   moves -> {
                     List<@Nullable Value> tangents = new ArrayList<>(still);
