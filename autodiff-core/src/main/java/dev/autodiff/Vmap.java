@@ -2,12 +2,16 @@ package dev.autodiff;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -17,6 +21,9 @@ final class Vmap {
   private final Trace trace;
   private final int n;
   private final Map<Symbol, Batch> batches = new HashMap<>();
+
+  /// What the results still depend on, of what is recorded.
+  private final Set<Value> live = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /// What a symbol is for all arguments.
   ///
@@ -93,6 +100,7 @@ final class Vmap {
     requireCount("result", out, results.size());
     Program program = trace.program(inputs, results);
     Vmap map = new Vmap(trace, n);
+    map.findLive(results);
     for (int i = 0; i < fronts.size(); i++) {
       map.batches.put(
           program.inputs()[i], new Batch(fronts.get(i), inputs.get(i).shape(), true));
@@ -182,7 +190,23 @@ final class Vmap {
 
   private Value constant(Symbol symbol) {
     Value captured = trace.captured(symbol);
-    return captured == null ? Value.constant(requireNonNull(symbol.constant)) : captured;
+    if (captured == null) {
+      return Value.constant(requireNonNull(symbol.constant));
+    }
+    // The variables of a transform inside of the function must not show outside.
+    return captured.isConstant() || live.contains(captured) ? captured : captured.asConstant();
+  }
+
+  private void findLive(List<Value> results) {
+    Deque<Value> open = new ArrayDeque<>(results);
+    while (!open.isEmpty()) {
+      Value node = open.pop();
+      if (!node.isConstant() && live.add(node)) {
+        for (int k = 0; k < node.operandCount(); k++) {
+          open.push(node.operand(k));
+        }
+      }
+    }
   }
 
   /// The operands of a shaped operation, all with the new axis if one has it.

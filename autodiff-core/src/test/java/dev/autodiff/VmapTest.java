@@ -108,6 +108,21 @@ class VmapTest {
   }
 
   @Test
+  void variablesOfTransformsInsideDoNotShowOutside() {
+    UnaryOperator<Value> slopes =
+        Autodiff.vmap(
+            row -> Autodiff.grad(w -> row.matmul(w).sin().logSumExp()).apply(WEIGHTS));
+    assertThat(slopes.apply(ROWS).isConstant()).isTrue();
+    assertClose(Autodiff.compile(slopes, ROWS.shape()).apply(ROWS), slopes.apply(ROWS));
+    Value x = Value.variable(ROWS);
+    assertThat(slopes.apply(x).sum().backward().nodes()).containsExactly(x);
+    Value v = Value.variable(2);
+    assertThat(Autodiff.vmap(row -> slopes.apply(ROWS).mul(row.sum()).mul(v)).apply(ROWS).sum()
+            .backward().nodes())
+        .containsExactly(v);
+  }
+
+  @Test
   void manyTangentsAtOnceGiveTheJacobian() {
     UnaryOperator<Value> f = x -> x.matmul(WEIGHTS).tanh();
     Value point = ROWS.select(0, 0);
