@@ -82,7 +82,8 @@ record Checkpoint(Function<List<Value>, Value> f, List<Value> captured, Shape sh
 
   /// Nodes of their own for the recorded arguments.
   private static List<Value> inputs(List<Value> xs) {
-    return xs.stream().map(x -> x.isConstant() ? x : Value.variable(x)).toList();
+    long age = Trace.nextAge();
+    return xs.stream().map(x -> x.isConstant() ? x : Value.input(x, age)).toList();
   }
 
   // ---- What comes from outside
@@ -142,7 +143,7 @@ record Checkpoint(Function<List<Value>, Value> f, List<Value> captured, Shape sh
     for (int k = 0; k < arguments; k++) {
       Value x = operands[k];
       if (recorded[k]) {
-        x = differentiable ? Recording.input(x) : Value.variable(x);
+        x = differentiable ? Recording.input(x, Trace.nextAge()) : Value.input(x, Trace.nextAge());
         sources.add(x);
       }
       inputs.add(x);

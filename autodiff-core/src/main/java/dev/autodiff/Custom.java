@@ -124,7 +124,7 @@ record Custom(CustomOp op, Shape batch) implements Shaped {
       return own;
     }
     // At ones, not at zeros, which rules may treat as nothing being there.
-    Value c = Value.variable(y.like(1).broadcastTo(y.shape()));
+    Value c = Value.input(y.like(1).broadcastTo(y.shape()), Trace.nextAge());
     Value sum = c.like(0);
     for (int k = 0; k < moves.length; k++) {
       if (moves[k]) {

@@ -26,8 +26,17 @@ final class Recording<P, R> {
   /// Whether nobody outside could ask for a derivative by an input.
   private final boolean own;
 
+  /// When the inputs were made.
+  private final long age;
+
   private Recording(
-      String operation, Structure<P> in, List<Value> inputs, Structure<R> out, Packing packing) {
+      String operation,
+      long age,
+      Structure<P> in,
+      List<Value> inputs,
+      Structure<R> out,
+      Packing packing) {
+    this.age = age;
     this.operation = operation;
     this.in = in;
     this.out = out;
@@ -39,14 +48,15 @@ final class Recording<P, R> {
 
   static <P, R> Recording<P, R> of(String operation, Function<P, R> f, P x) {
     Structure<P> in = Structure.of(operation, "the argument", x);
-    List<Value> inputs = in.values().stream().map(Recording::input).toList();
+    long age = Trace.nextAge();
+    List<Value> inputs = in.values().stream().map(value -> input(value, age)).toList();
     Structure<R> out = Structure.of(operation, "the function's result", f.apply(in.with(inputs)));
-    return new Recording<>(operation, in, inputs, out, Packing.of(out.values()));
+    return new Recording<>(operation, age, in, inputs, out, Packing.of(out.values()));
   }
 
   /// A node of its own for the argument, so that uses of the same value from outside do not count.
-  static Value input(Value x) {
-    return x.isConstant() ? Value.variable(x) : Elementwise.IDENTITY.apply(x);
+  static Value input(Value x, long age) {
+    return x.isConstant() ? Value.input(x, age) : Elementwise.IDENTITY.apply(x);
   }
 
   private static boolean areOwn(List<Value> inputs) {
@@ -121,13 +131,19 @@ final class Recording<P, R> {
     return PostOrder.above(inputs, value, false);
   }
 
+  /// Whether variables are inputs; or those of a transform that the function used, which is over.
   private boolean hasOnlyInputs(List<Value> leaves) {
-    if (inputs.size() == 1) {
-      return leaves.stream().allMatch(leaf -> leaf == inputs.getFirst());
+    Set<Value> known = Set.of();
+    if (inputs.size() > 1) {
+      known = Collections.newSetFromMap(new IdentityHashMap<>());
+      known.addAll(inputs);
     }
-    Set<Value> known = Collections.newSetFromMap(new IdentityHashMap<>());
-    known.addAll(inputs);
-    return known.containsAll(leaves);
+    for (Value leaf : leaves) {
+      if (leaf != inputs.getFirst() && !known.contains(leaf) && leaf.age() <= age) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // ---- Backwards
