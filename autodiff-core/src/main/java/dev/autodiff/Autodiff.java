@@ -269,7 +269,8 @@ public final class Autodiff {
   /// @return a function of a value with one axis more
   public static UnaryOperator<Value> vmap(UnaryOperator<Value> f, int in, int out) {
     return x ->
-        Vmap.apply(xs -> List.of(f.apply(xs.getFirst())), List.of(x), new int[] {in}, new int[] {out})
+        Vmap.apply(
+                xs -> List.of(f.apply(xs.getFirst())), List.of(x), new int[] {in}, new int[] {out})
             .getFirst();
   }
 
@@ -291,8 +292,8 @@ public final class Autodiff {
   /// @param f as above
   /// @param in for each Value of the argument, the axis to map over or [#UNMAPPED]; or one for all;
   ///   −1 is the last
-  /// @param out for each Value of the result, the axis that the mapped axis becomes, or
-  ///   [#UNMAPPED] for what is the same for all; or one for all; −1 is the last
+  /// @param out for each Value of the result, the axis that the mapped axis becomes, or [#UNMAPPED]
+  ///   for what is the same for all; or one for all; −1 is the last
   /// @return a function that throws `IllegalArgumentException` if an axis does not exist, lengths
   ///   differ, or nothing is mapped
   public static <P, R> Function<P, R> vmap(Function<P, R> f, int[] in, int[] out) {

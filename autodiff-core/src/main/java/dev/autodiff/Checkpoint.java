@@ -92,8 +92,7 @@ record Checkpoint(Function<List<Value>, Value> f, List<Value> captured, Shape sh
   ///
   /// What depends on its inputs is its own, and variables are taken from outside. Another node may
   /// be either; then `f` runs once more, and what both runs share was there before.
-  private static List<Value> captured(
-      Function<List<Value>, Value> f, List<Value> inputs, Value y) {
+  private static List<Value> captured(Function<List<Value>, Value> f, List<Value> inputs, Value y) {
     PostOrder order = PostOrder.above(inputs, y, false);
     boolean[] moves = new boolean[order.count()];
     boolean clear = true;
@@ -180,8 +179,7 @@ record Checkpoint(Function<List<Value>, Value> f, List<Value> captured, Shape sh
     for (int k = 0; k < bars.length; k++) {
       Value x = run.inputs.get(k);
       if (wanted[k]) {
-        bars[k] =
-            gradients != null && gradients.reaches(x) ? gradients.of(x) : Recording.zeros(x);
+        bars[k] = gradients != null && gradients.reaches(x) ? gradients.of(x) : Recording.zeros(x);
       }
     }
     return bars;

@@ -88,8 +88,7 @@ record Custom(CustomOp op, Shape batch) implements Shaped {
     all.add(y);
     all.add(yBar);
     int n = operands.length;
-    Value bar =
-        each(all, v -> op.vjp(operand, v.subList(0, n), v.get(n), v.get(n + 1)));
+    Value bar = each(all, v -> op.vjp(operand, v.subList(0, n), v.get(n), v.get(n + 1)));
     if (!bar.shape().equals(operands[operand].shape())) {
       throw Errors.state(
           op.name(),
@@ -132,9 +131,7 @@ record Custom(CustomOp op, Shape batch) implements Shaped {
       }
     }
     Gradients gradients =
-        sum.isConstant()
-            ? null
-            : Sweep.run(sum, sum.like(1), c, SweepOption.DIFFERENTIABLE);
+        sum.isConstant() ? null : Sweep.run(sum, sum.like(1), c, SweepOption.DIFFERENTIABLE);
     return gradients != null && gradients.reaches(c) ? gradients.of(c) : Recording.zeros(y);
   }
 

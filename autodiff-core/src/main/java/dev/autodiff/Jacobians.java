@@ -125,8 +125,7 @@ final class Jacobians {
     List<Value> stacked = new ArrayList<>();
     for (int i = 0; i < each.getFirst().size(); i++) {
       int result = i;
-      stacked.add(
-          Value.stack(0, each.stream().map(one -> one.get(result)).toArray(Value[]::new)));
+      stacked.add(Value.stack(0, each.stream().map(one -> one.get(result)).toArray(Value[]::new)));
     }
     return stacked;
   }
@@ -187,7 +186,8 @@ final class Jacobians {
 
   static <P> Value laplacian(Function<P, Value> f, P x) {
     Value sum = null;
-    for (Value part : Structure.of("laplacian", "the argument", diagonal("laplacian", f, x)).values()) {
+    for (Value part :
+        Structure.of("laplacian", "the argument", diagonal("laplacian", f, x)).values()) {
       Value all = part.sum();
       sum = sum == null ? all : sum.add(all);
     }

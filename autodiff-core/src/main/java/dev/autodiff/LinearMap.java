@@ -5,8 +5,8 @@ import java.util.function.Function;
 /// The derivative of a function at one point, as a linear function that can be applied as often as
 /// one likes: the function itself ran once, when [Autodiff#linearize] was called.
 ///
-/// It keeps the graph of that run. Its applications are differentiable, as those of
-/// [Autodiff#jvp] and [Autodiff#vjp] are.
+/// It keeps the graph of that run. Its applications are differentiable, as those of [Autodiff#jvp]
+/// and [Autodiff#vjp] are.
 ///
 /// @param <P> what it is applied to: a Value, or a structure of them
 /// @param <R> what it gives, likewise

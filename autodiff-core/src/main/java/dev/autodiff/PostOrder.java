@@ -114,10 +114,7 @@ final class PostOrder {
   }
 
   private PostOrder(
-      boolean numbers,
-      @Nullable Value boundary,
-      @Nullable Set<Value> wideBoundary,
-      boolean exact) {
+      boolean numbers, @Nullable Value boundary, @Nullable Set<Value> wideBoundary, boolean exact) {
     this.numbers = numbers;
     this.boundary = boundary;
     this.wideBoundary = wideBoundary;

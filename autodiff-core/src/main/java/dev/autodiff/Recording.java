@@ -109,7 +109,8 @@ final class Recording<P, R> {
 
   /// From how many directions on it is faster to take them together. A sweep over scalars costs
   /// some 50 ns per node, what carries many directions along some 5 µs; nodes that are arrays cost
-  /// a microsecond or more in either case. In a plan, nothing is as long as one sweep after another.
+  /// a microsecond or more in either case. In a plan, nothing is as long as one sweep after
+  /// another.
   int together() {
     if (y.isConstant() || y.isSymbolic()) {
       return 2;
@@ -224,7 +225,14 @@ final class Recording<P, R> {
       if (!given.get(i).shape().equals(wanted.get(i))) {
         throw Errors.illegal(
             operation,
-            "the " + to + " has shape " + wanted.get(i) + ", the " + what + " " + given.get(i).shape(),
+            "the "
+                + to
+                + " has shape "
+                + wanted.get(i)
+                + ", the "
+                + what
+                + " "
+                + given.get(i).shape(),
             "Give one " + what + " per element of the " + to + ".");
       }
     }

@@ -51,8 +51,7 @@ final class Sweep {
 
   /// A sweep that takes one node for a variable, so that its cost does not depend on where that
   /// came from.
-  static Gradients run(
-      Value output, Value cotangent, Value boundary, SweepOption... options) {
+  static Gradients run(Value output, Value cotangent, Value boundary, SweepOption... options) {
     return above(List.of(boundary), output, cotangent, options);
   }
 

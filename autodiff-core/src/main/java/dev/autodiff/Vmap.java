@@ -102,8 +102,7 @@ final class Vmap {
     Vmap map = new Vmap(trace, n);
     map.findLive(results);
     for (int i = 0; i < fronts.size(); i++) {
-      map.batches.put(
-          program.inputs()[i], new Batch(fronts.get(i), inputs.get(i).shape(), true));
+      map.batches.put(program.inputs()[i], new Batch(fronts.get(i), inputs.get(i).shape(), true));
     }
     for (Symbol symbol : program.inOrder()) {
       map.batches.put(symbol, map.batch(symbol));

@@ -56,7 +56,8 @@ class CheckpointTest {
     UnaryOperator<Value> plain = x -> steps(x, Value.of(1.5), 4);
     UnaryOperator<Value> kept = Autodiff.checkpoint(plain);
     UnaryOperator<Value> nested =
-        Autodiff.checkpoint(x -> Autodiff.checkpoint((Value v) -> steps(v, Value.of(1.5), 4)).apply(x));
+        Autodiff.checkpoint(
+            x -> Autodiff.checkpoint((Value v) -> steps(v, Value.of(1.5), 4)).apply(x));
     Value at = Value.of(0.3);
     for (UnaryOperator<Value> f : List.of(kept, nested)) {
       UnaryOperator<Value> a = f;
@@ -82,8 +83,7 @@ class CheckpointTest {
     Value w = Value.variable(1.5);
     Value computed = w.square().exp(); // an inner node from outside
     Function<UnaryOperator<UnaryOperator<Value>>, Value> loss =
-        wrap ->
-            wrap.apply(v -> v.mul(computed).sin().mul(w.mul(2)).add(computed)).apply(x).prod();
+        wrap -> wrap.apply(v -> v.mul(computed).sin().mul(w.mul(2)).add(computed)).apply(x).prod();
     Gradients kept = loss.apply(Autodiff::checkpoint).backward(SweepOption.KEEP_INNER);
     Gradients plain = loss.apply(f -> f).backward(SweepOption.KEEP_INNER);
     for (Value v : List.of(x, w, computed)) {
@@ -134,7 +134,8 @@ class CheckpointTest {
         .containsExactly(Autodiff.compile(Autodiff.grad(f), X.shape()).apply(X).toArray());
     Value rows = Value.stack(0, X, X.mul(0.5));
     assertSame(
-        Autodiff.vmap(Autodiff.grad(kept)).apply(rows), Autodiff.vmap(Autodiff.grad(f)).apply(rows));
+        Autodiff.vmap(Autodiff.grad(kept)).apply(rows),
+        Autodiff.vmap(Autodiff.grad(f)).apply(rows));
     // The argument is known, and what is taken from outside is not.
     assertSame(
         Autodiff.compile(x -> Autodiff.checkpoint((Value v) -> v.mul(x).sum()).apply(X), X.shape())

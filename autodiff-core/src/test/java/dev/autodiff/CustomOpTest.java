@@ -58,8 +58,7 @@ class CustomOpTest {
     Value at = Value.of(1.5);
     for (int order = 0; order < 5; order++) {
       assertClose(f.apply(at), expected.apply(at));
-      assertClose(
-          Autodiff.jvp(f, at, Value.of(2)), Autodiff.jvp(expected, at, Value.of(2)));
+      assertClose(Autodiff.jvp(f, at, Value.of(2)), Autodiff.jvp(expected, at, Value.of(2)));
       f = Autodiff.grad(f);
       expected = Autodiff.grad(expected);
     }
@@ -97,7 +96,8 @@ class CustomOpTest {
     Function<List<Value>, Value> f = v -> scaled(v.get(0), v.get(1)).sum();
     Function<List<Value>, Value> expected = v -> plain(v.get(0), v.get(1)).sum();
     assertClose(
-        Autodiff.vmap(f).apply(List.of(rows, rows)), Autodiff.vmap(expected).apply(List.of(rows, rows)));
+        Autodiff.vmap(f).apply(List.of(rows, rows)),
+        Autodiff.vmap(expected).apply(List.of(rows, rows)));
     int[] second = {Autodiff.UNMAPPED, 0};
     int[] front = {0};
     assertClose(
@@ -123,7 +123,8 @@ class CustomOpTest {
     // Differentiated through the map.
     assertClose(
         Autodiff.grad(v -> Autodiff.vmap(f).apply(List.of(v, v)).square().sum()).apply(rows),
-        Autodiff.grad(v -> Autodiff.vmap(expected).apply(List.of(v, v)).square().sum()).apply(rows));
+        Autodiff.grad(v -> Autodiff.vmap(expected).apply(List.of(v, v)).square().sum())
+            .apply(rows));
   }
 
   @Test

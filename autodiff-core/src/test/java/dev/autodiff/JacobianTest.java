@@ -60,8 +60,7 @@ class JacobianTest {
     UnaryOperator<Value> f = v -> v.square().mul(v.sum());
     assertClose(Autodiff.jacobianForward(f, x), rowByRow(f, x));
     assertClose(Autodiff.jacobianReverse(f, x), rowByRow(f, x));
-    assertClose(
-        Autodiff.hessianDiagonal(v -> v.pow(3).sum(), x), x.mul(6));
+    assertClose(Autodiff.hessianDiagonal(v -> v.pow(3).sum(), x), x.mul(6));
   }
 
   @Test
@@ -92,8 +91,7 @@ class JacobianTest {
     assertThat(Autodiff.laplacian(x -> x.sum(), none).item()).isZero();
     assertThat(Autodiff.jacobian(x -> x.exp(), Value.of(0)).shape()).isEqualTo(Shape.SCALAR);
     assertThat(Autodiff.hessian(x -> x.pow(3), Value.of(2)).item()).isEqualTo(12);
-    assertClose(
-        Autodiff.jacobian(_ -> Value.vector(1, 2), Value.of(0)), Value.vector(0, 0));
+    assertClose(Autodiff.jacobian(_ -> Value.vector(1, 2), Value.of(0)), Value.vector(0, 0));
   }
 
   @Test
@@ -141,7 +139,8 @@ class JacobianTest {
   void anInfiniteNeighbourDoesNotSpoilTheDiagonal() {
     // ∂²/∂x∂y of sqrt(x)·y is infinite at x = 0, ∂²/∂y² is 0.
     Value diagonal =
-        Autodiff.hessianDiagonal(v -> v.select(0, 0).sqrt().mul(v.select(0, 1)), Value.vector(0, 0));
+        Autodiff.hessianDiagonal(
+            v -> v.select(0, 0).sqrt().mul(v.select(0, 1)), Value.vector(0, 0));
     assertThat(diagonal.get(1)).isZero();
   }
 
@@ -180,8 +179,7 @@ class JacobianTest {
         Value.stack(0, X, Derivatives.weights(X.shape(), 1), Derivatives.weights(X.shape(), 2));
     Value pushed = Autodiff.jvps(JacobianTest::rows, X, tangents);
     for (int i = 0; i < 3; i++) {
-      assertClose(
-          pushed.select(0, i), Autodiff.jvp(JacobianTest::rows, X, tangents.select(0, i)));
+      assertClose(pushed.select(0, i), Autodiff.jvp(JacobianTest::rows, X, tangents.select(0, i)));
     }
     assertThat(Autodiff.jvps(JacobianTest::rows, X, tangents.slice(0, 0, 0)).shape())
         .isEqualTo(Shape.of(0, 2, 4));
@@ -195,9 +193,9 @@ class JacobianTest {
     Value w = Value.variable(2);
     for (UnaryOperator<Value> sum :
         List.<UnaryOperator<Value>>of(
-          x -> Autodiff.jacobianForward(v -> v.square().mul(w), x).sum(),
-          x -> Autodiff.jacobianReverse(v -> v.square().mul(w), x).sum(),
-          x -> Autodiff.hessianDiagonal(v -> v.pow(3).mul(w).sum(), x).sum())) {
+            x -> Autodiff.jacobianForward(v -> v.square().mul(w), x).sum(),
+            x -> Autodiff.jacobianReverse(v -> v.square().mul(w), x).sum(),
+            x -> Autodiff.hessianDiagonal(v -> v.pow(3).mul(w).sum(), x).sum())) {
       double slope = sum.apply(Value.vector(1, 3)).backward().of(w).item();
       assertThat(slope).isIn(8.0, 24.0);
     }

@@ -238,7 +238,8 @@ class StructureTest {
   @Test
   void theSameValueInTwoPlacesIsTwoArguments() {
     Value x = Value.of(3);
-    Line gradient = Autodiff.grad((Line p) -> p.slope().mul(p.intercept().square())).apply(new Line(x, x));
+    Line gradient =
+        Autodiff.grad((Line p) -> p.slope().mul(p.intercept().square())).apply(new Line(x, x));
     assertThat(gradient.slope().item()).isEqualTo(9);
     assertThat(gradient.intercept().item()).isEqualTo(18);
   }
@@ -252,8 +253,7 @@ class StructureTest {
             () -> Autodiff.valueAndGrad(_ -> Value.of(1), List.of(Set.of(Value.of(1)), XS)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("no way back", "records");
-    assertThatThrownBy(
-            () -> Autodiff.valueAndGrad(_ -> Value.of(1), List.of(Optional.of(XS), XS)))
+    assertThatThrownBy(() -> Autodiff.valueAndGrad(_ -> Value.of(1), List.of(Optional.of(XS), XS)))
         .hasMessageContaining("no way back");
     assertThatThrownBy(
             () -> Autodiff.jvp((List<Value> v) -> v.get(0), List.of(XS, YS), List.of(XS)))
@@ -264,7 +264,9 @@ class StructureTest {
     assertThatThrownBy(() -> Autodiff.jvp((List<Object> v) -> (Value) v.get(0), at, wrong))
         .hasMessageContainingAll("[Value, 3]", "[Value, Value]");
     assertThatThrownBy(
-            () -> Autodiff.jvp((List<Value> v) -> v.get(0), List.of(XS, YS), List.of(XS, Value.of(1))))
+            () ->
+                Autodiff.jvp(
+                    (List<Value> v) -> v.get(0), List.of(XS, YS), List.of(XS, Value.of(1))))
         .hasMessageContainingAll("jvp", "[4]", "[]");
     assertThatThrownBy(() -> Autodiff.vjp((Value v) -> v, XS, Value.of(1)))
         .hasMessageContainingAll("vjp", "[4]", "cotangent []");

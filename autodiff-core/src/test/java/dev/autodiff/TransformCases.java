@@ -14,8 +14,7 @@ final class TransformCases {
     Value a = ShapedCase.numbers(ShapedFamily.shape(random, 0, 0), random);
     Value b = ShapedCase.numbers(a.shape(), random).add(0.2);
     double[] expected = new double[a.shape().size()];
-    Arrays.setAll(
-        expected, i -> Math.tanh(a.toArray()[i] * b.toArray()[i]) + a.toArray()[i]);
+    Arrays.setAll(expected, i -> Math.tanh(a.toArray()[i] * b.toArray()[i]) + a.toArray()[i]);
     Function<List<Value>, Value> f = v -> v.get(0).mul(v.get(1)).tanh().add(v.get(0));
     boolean captured = random.nextBoolean();
     return new ShapedCase(

@@ -110,15 +110,18 @@ class VmapTest {
   @Test
   void variablesOfTransformsInsideDoNotShowOutside() {
     UnaryOperator<Value> slopes =
-        Autodiff.vmap(
-            row -> Autodiff.grad(w -> row.matmul(w).sin().logSumExp()).apply(WEIGHTS));
+        Autodiff.vmap(row -> Autodiff.grad(w -> row.matmul(w).sin().logSumExp()).apply(WEIGHTS));
     assertThat(slopes.apply(ROWS).isConstant()).isTrue();
     assertClose(Autodiff.compile(slopes, ROWS.shape()).apply(ROWS), slopes.apply(ROWS));
     Value x = Value.variable(ROWS);
     assertThat(slopes.apply(x).sum().backward().nodes()).containsExactly(x);
     Value v = Value.variable(2);
-    assertThat(Autodiff.vmap(row -> slopes.apply(ROWS).mul(row.sum()).mul(v)).apply(ROWS).sum()
-            .backward().nodes())
+    assertThat(
+            Autodiff.vmap(row -> slopes.apply(ROWS).mul(row.sum()).mul(v))
+                .apply(ROWS)
+                .sum()
+                .backward()
+                .nodes())
         .containsExactly(v);
   }
 
@@ -234,18 +237,18 @@ class VmapTest {
     record Layer(Value w, Value x, Value b) {}
     record Both(Value y, Value same) {}
     int none = Autodiff.UNMAPPED;
-    Function<Layer, Both> f =
-        l -> new Both(l.x().matmul(l.w()).add(l.b()), l.w().sum());
+    Function<Layer, Both> f = l -> new Both(l.x().matmul(l.w()).add(l.b()), l.w().sum());
     Layer at = new Layer(WEIGHTS, ROWS, Derivatives.weights(Shape.of(2, 4), 9));
-    Both mapped =
-        Autodiff.vmap(f, new int[] {none, 0, -1}, new int[] {-1, none}).apply(at);
+    Both mapped = Autodiff.vmap(f, new int[] {none, 0, -1}, new int[] {-1, none}).apply(at);
     assertClose(mapped.y(), ROWS.matmul(WEIGHTS).add(at.b().transpose()).transpose());
     assertThat(mapped.same().item()).isEqualTo(WEIGHTS.sum().item());
 
     // Nested: all pairs of rows, with one weight.
     Function<List<Value>, Value> pair = v -> v.get(0).mul(v.get(1)).matmul(v.get(2)).sum();
-    Function<List<Value>, Value> rows = Autodiff.vmap(pair, new int[] {none, 0, none}, new int[] {0});
-    Function<List<Value>, Value> all = Autodiff.vmap(rows, new int[] {0, none, none}, new int[] {0});
+    Function<List<Value>, Value> rows =
+        Autodiff.vmap(pair, new int[] {none, 0, none}, new int[] {0});
+    Function<List<Value>, Value> all =
+        Autodiff.vmap(rows, new int[] {0, none, none}, new int[] {0});
     assertClose(
         all.apply(List.of(ROWS, OTHERS, WEIGHTS)),
         ROWS.mul(WEIGHTS.sum(1)).matmul(OTHERS.transpose()));
@@ -255,8 +258,12 @@ class VmapTest {
 
     // Gradients go through the axes.
     Value w = Value.variable(WEIGHTS);
-    Value sum = Autodiff.vmap(f, new int[] {none, 0, -1}, new int[] {0})
-        .apply(new Layer(w, ROWS, at.b())).y().square().sum();
+    Value sum =
+        Autodiff.vmap(f, new int[] {none, 0, -1}, new int[] {0})
+            .apply(new Layer(w, ROWS, at.b()))
+            .y()
+            .square()
+            .sum();
     assertClose(
         sum.backward().of(w),
         Autodiff.grad(v -> ROWS.matmul(v).add(at.b().transpose()).square().sum()).apply(WEIGHTS));
@@ -280,7 +287,9 @@ class VmapTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("vmap", "axis 5", "[4, 3]");
     assertThatThrownBy(
-            () -> Autodiff.vmap(add, new int[] {0, none}, new int[] {none}).apply(List.of(ROWS, OTHERS.select(0, 0))))
+            () ->
+                Autodiff.vmap(add, new int[] {0, none}, new int[] {none})
+                    .apply(List.of(ROWS, OTHERS.select(0, 0))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("result that differs", "UNMAPPED");
   }
