@@ -16,6 +16,8 @@ import java.util.function.UnaryOperator;
 /// `IllegalArgumentException` for a structure without any Value, or with one that has no way back
 /// (in a set, say); for a record that is not accessible; and for tangents and cotangents that are
 /// made otherwise than what they belong to.
+// A lambda without a type is a function of a Value: UnaryOperator<Value> is the more specific type.
+@SuppressWarnings("overloads")
 public final class Autodiff {
   /// Instead of an axis of [#vmap]: this Value is the same for all.
   public static final int UNMAPPED = Integer.MIN_VALUE;
