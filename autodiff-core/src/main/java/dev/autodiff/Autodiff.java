@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -102,7 +104,8 @@ public final class Autodiff {
             },
             x);
     ValueAndGrad<P> both = run.gradient();
-    return new ValueAndGradAux<>(both.value(), both.gradient(), run.released(aux.get()));
+    return new ValueAndGradAux<>(
+        both.value(), both.gradient(), run.released(requireNonNull(aux.get())));
   }
 
   /// The vector–Jacobian product `cotangentᵀ·J` of a function at a point.

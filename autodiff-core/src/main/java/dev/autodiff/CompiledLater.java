@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,6 @@ final class CompiledLater<P, R> implements Function<P, R> {
               return out.values();
             },
             shapes.toArray(Shape[]::new));
-    return new Planned<>(plan, traced.get());
+    return new Planned<>(plan, requireNonNull(traced.get()));
   }
 }

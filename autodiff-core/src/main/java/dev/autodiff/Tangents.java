@@ -2,7 +2,6 @@ package dev.autodiff;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Forward mode: pushes tangents from some nodes through the graph to what was computed from them,
@@ -27,7 +26,7 @@ final class Tangents {
     if (output.isConstant()) {
       return null;
     }
-    Map<Value, @Nullable Value> given = new IdentityHashMap<>();
+    IdentityHashMap<Value, @Nullable Value> given = new IdentityHashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       given.put(inputs.get(i), tangents.get(i));
     }

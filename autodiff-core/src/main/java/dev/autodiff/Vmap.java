@@ -44,13 +44,15 @@ final class Vmap {
       List<Value> mapped =
           apply(
               xs -> {
-                given.set(Structure.of("vmap", "the function's result", f.apply(taken.with(xs))));
-                return given.get().values();
+                Structure<R> result =
+                    Structure.of("vmap", "the function's result", f.apply(taken.with(xs)));
+                given.set(result);
+                return result.values();
               },
               taken.values(),
               in,
               out);
-      return given.get().with(mapped);
+      return requireNonNull(given.get()).with(mapped);
     };
   }
 
