@@ -1,5 +1,6 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -52,8 +53,9 @@ class StructureTest {
 
   private static Value energy(Net n) {
     Value a = n.layers().get(0).weights()[0].mul(n.layers().get(0).weights()[1]).tanh();
-    Value b = a.mul(n.layers().get(1).weights()[0]).mul(n.more().get("a"));
-    return b.sum().mul(n.more().get("z")).add(n.head().slope().mul(n.head().intercept()).square());
+    Value b = a.mul(n.layers().get(1).weights()[0]).mul(requireNonNull(n.more().get("a")));
+    Value head = n.head().slope().mul(n.head().intercept()).square();
+    return b.sum().mul(requireNonNull(n.more().get("z"))).add(head);
   }
 
   private static List<Value> values(Object structure) {
