@@ -11,7 +11,9 @@ import java.util.Set;
 final class Captures {
   private Captures() {}
 
-  static void requireNone(Value output) {
+  /// @param since when the function began to run: a transform inside of it has variables that are
+  ///   younger, and that nobody outside could ask for
+  static void requireNone(Value output, long since) {
     Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Value> open = new ArrayDeque<>();
     open.push(output);
@@ -20,7 +22,7 @@ final class Captures {
       if (node.isConstant() || !seen.add(node)) {
         continue;
       }
-      if (node.op() == Leaf.VARIABLE && !node.isSymbolic()) {
+      if (node.op() == Leaf.VARIABLE && !node.isSymbolic() && node.age() <= since) {
         throw Errors.illegal(
             "compile",
             "a result depends on the variable "

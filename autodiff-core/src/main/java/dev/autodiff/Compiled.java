@@ -110,7 +110,7 @@ public final class Compiled implements UnaryOperator<Value> {
       inputs.add(trace.input(shapes[i], dtypes.get(i)));
     }
     List<Value> outputs = f.apply(List.copyOf(inputs));
-    outputs.forEach(Captures::requireNone);
+    outputs.forEach(output -> Captures.requireNone(output, trace.age()));
     return new Runs(Planner.plan(Rolling.roll(trace, trace.program(inputs, outputs))));
   }
 }

@@ -1,7 +1,10 @@
 package dev.autodiff;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,10 @@ final class PostOrder {
 
   private final boolean numbers;
   private final @Nullable Value boundary;
+
+  /// All nodes of the boundary, if there are several.
+  private final @Nullable Set<Value> wideBoundary;
+
   private final int salt = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
 
   /// Places of leaves that had a hint of some other walk when they were found: parameters, which
@@ -106,9 +113,11 @@ final class PostOrder {
     }
   }
 
-  private PostOrder(boolean numbers, @Nullable Value boundary, boolean exact) {
+  private PostOrder(
+      boolean numbers, @Nullable Value boundary, @Nullable Set<Value> wideBoundary, boolean exact) {
     this.numbers = numbers;
     this.boundary = boundary;
+    this.wideBoundary = wideBoundary;
     this.exact = exact;
     this.map = exact ? new IdentityHashMap<>() : null;
   }
@@ -118,10 +127,26 @@ final class PostOrder {
   /// @param numbers whether to copy the partials of scalars
   /// @param boundary a node that is taken for a variable, if there is one
   static PostOrder of(Value output, boolean numbers, @Nullable Value boundary) {
-    PostOrder order = new PostOrder(numbers, boundary, false);
+    return of(output, numbers, boundary, null);
+  }
+
+  /// Finds the nodes between an output that is not a constant and some others, which are taken for
+  /// variables.
+  static PostOrder above(Collection<Value> boundary, Value output, boolean numbers) {
+    if (boundary.size() < 2) {
+      return of(output, numbers, boundary.isEmpty() ? null : boundary.iterator().next());
+    }
+    Set<Value> wide = Collections.newSetFromMap(new IdentityHashMap<>(boundary.size()));
+    wide.addAll(boundary);
+    return of(output, numbers, null, wide);
+  }
+
+  private static PostOrder of(
+      Value output, boolean numbers, @Nullable Value boundary, @Nullable Set<Value> wide) {
+    PostOrder order = new PostOrder(numbers, boundary, wide, false);
     order.walk(output);
     if (order.hasDoubles()) {
-      order = new PostOrder(numbers, boundary, true);
+      order = new PostOrder(numbers, boundary, wide, true);
       order.walk(output);
     }
     return order;
@@ -301,7 +326,9 @@ final class PostOrder {
   }
 
   private boolean isLeaf(Value node) {
-    return node.op() == Leaf.VARIABLE || node == boundary;
+    return node.op() == Leaf.VARIABLE
+        || node == boundary
+        || (wideBoundary != null && wideBoundary.contains(node));
   }
 
   private int placeLeaf(Value leaf, int hint) {

@@ -11,12 +11,14 @@ sealed interface Shaped extends Op
     permits BroadcastTo,
         Cast,
         ChainSum,
+        Checkpoint,
         CholeskyFactor,
         Cofactors,
         Concat,
         Convolution,
         Cumprod,
         Cumsum,
+        Custom,
         Det,
         Dot,
         Embed,
@@ -92,6 +94,21 @@ sealed interface Shaped extends Op
   /// @param yBar its cotangent
   /// @return a value of the operand's shape
   Value vjp(int operand, Value[] operands, Value y, Value yBar);
+
+  /// The cotangents of several operands.
+  ///
+  /// @param wanted which ones
+  /// @param operands all operands
+  /// @param y the result
+  /// @param yBar its cotangent
+  /// @return one cotangent per operand, null where none is wanted
+  default @Nullable Value[] vjps(boolean[] wanted, Value[] operands, Value y, Value yBar) {
+    @Nullable Value[] bars = new Value[operands.length];
+    for (int k = 0; k < bars.length; k++) {
+      bars[k] = wanted[k] ? vjp(k, operands, y, yBar) : null;
+    }
+    return bars;
+  }
 
   /// The tangent of the result.
   ///

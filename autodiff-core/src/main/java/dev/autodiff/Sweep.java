@@ -2,6 +2,7 @@ package dev.autodiff;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,12 @@ final class Sweep {
   /// The parts of a cotangent, and where each belongs.
   private record Taken(List<Taking> takings, List<Value> parts) {}
 
-  private Sweep(Value output, boolean symbolic, @Nullable Value boundary, SweepOption... options) {
+  private Sweep(
+      Collection<Value> boundary, Value output, boolean symbolic, SweepOption... options) {
     this.differentiable = Arrays.asList(options).contains(SweepOption.DIFFERENTIABLE);
     this.keepInner = Arrays.asList(options).contains(SweepOption.KEEP_INNER);
     this.counting = !differentiable && !symbolic;
-    this.order = PostOrder.of(output, counting, boundary);
+    this.order = PostOrder.above(boundary, output, counting);
     this.numbers = new double[counting ? order.blockCount() : 0][];
     for (int block = 0; block < numbers.length; block++) {
       numbers[block] = new double[order.blockLength(block)];
@@ -44,13 +46,18 @@ final class Sweep {
   }
 
   static Gradients run(Value output, Value cotangent, SweepOption... options) {
-    return run(output, cotangent, null, options);
+    return above(List.of(), output, cotangent, options);
   }
 
   /// A sweep that takes one node for a variable, so that its cost does not depend on where that
   /// came from.
-  static Gradients run(
-      Value output, Value cotangent, @Nullable Value boundary, SweepOption... options) {
+  static Gradients run(Value output, Value cotangent, Value boundary, SweepOption... options) {
+    return above(List.of(boundary), output, cotangent, options);
+  }
+
+  /// The same for several nodes.
+  static Gradients above(
+      Collection<Value> boundary, Value output, Value cotangent, SweepOption... options) {
     if (output.isConstant()) {
       throw Errors.illegal(
           "backward",
@@ -58,7 +65,7 @@ final class Sweep {
           "Create the inputs with Value.variable(…), and do not detach() on the way.");
     }
     Sweep sweep =
-        new Sweep(output, output.isSymbolic() || cotangent.isSymbolic(), boundary, options);
+        new Sweep(boundary, output, output.isSymbolic() || cotangent.isSymbolic(), options);
     sweep.add(sweep.order.count() - 1, cotangent);
     for (int block = sweep.order.blockCount() - 1; block >= 0; block--) {
       sweep.propagate(block);
@@ -151,9 +158,15 @@ final class Sweep {
     Value[] operands = node.operandArray();
     Value[] used = differentiable ? operands : detached(operands);
     Value y = differentiable ? node : node.asConstant();
+    boolean[] wanted = new boolean[operands.length];
     for (int k = 0; k < operands.length; k++) {
-      if (!operands[k].isConstant()) {
-        add(order.operand(place, k), op.vjp(k, used, y, yBar));
+      wanted[k] = !operands[k].isConstant();
+    }
+    @Nullable Value[] bars = op.vjps(wanted, used, y, yBar);
+    for (int k = 0; k < operands.length; k++) {
+      Value bar = bars[k];
+      if (bar != null) {
+        add(order.operand(place, k), bar);
       }
     }
   }

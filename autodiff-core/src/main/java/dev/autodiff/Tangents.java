@@ -1,31 +1,52 @@
 package dev.autodiff;
 
+import java.util.IdentityHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Forward mode: pushes a tangent from one node through the graph to what was computed from it, in
-/// one pass over the nodes, by the same partials that a sweep uses.
+/// Forward mode: pushes tangents from some nodes through the graph to what was computed from them,
+/// in one pass over the nodes, by the same partials that a sweep uses.
 final class Tangents {
-  private Tangents() {}
+  private final PostOrder order;
+  private final boolean live;
+  private final @Nullable Value[] tangents;
 
-  /// The tangent of an output, null if it does not move with the input.
-  static @Nullable Value push(Value output, Value input, Value tangent) {
+  private Tangents(PostOrder order, boolean live) {
+    this.order = order;
+    this.live = live;
+    this.tangents = new Value[order.count()];
+  }
+
+  /// The tangent of an output, null if it does not move with the inputs.
+  ///
+  /// @param tangents one per input, null where it does not move
+  /// @param live whether the result is to be differentiable; else only numbers count
+  static @Nullable Value push(
+      Value output, List<Value> inputs, List<@Nullable Value> tangents, boolean live) {
     if (output.isConstant()) {
       return null;
     }
-    PostOrder order = PostOrder.of(output, false, input);
-    @Nullable Value[] tangents = new Value[order.count()];
-    for (int place = 0; place < tangents.length; place++) {
-      Value node = order.node(place);
-      tangents[place] = node == input ? tangent : tangent(node, place, order, tangents);
+    IdentityHashMap<Value, @Nullable Value> given = new IdentityHashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      given.put(inputs.get(i), tangents.get(i));
     }
-    return tangents[tangents.length - 1];
+    Tangents all = new Tangents(PostOrder.above(inputs, output, false), live);
+    int leaf = 0;
+    int[] leafPlaces = all.order.leafPlaces();
+    int last = all.tangents.length - 1;
+    for (int place = 0; place <= last; place++) {
+      Value node = all.order.node(place);
+      if (leaf < leafPlaces.length && leafPlaces[leaf] == place) {
+        leaf++;
+        all.tangents[place] = given.get(node);
+      } else {
+        all.tangents[place] = all.tangent(node, place);
+      }
+    }
+    return all.tangents[last];
   }
 
-  private static @Nullable Value tangent(
-      Value node, int place, PostOrder order, @Nullable Value[] tangents) {
-    if (node.op() == Leaf.VARIABLE) {
-      return null;
-    }
+  private @Nullable Value tangent(Value node, int place) {
     Value[] operands = node.operandArray();
     @Nullable Value[] own = new Value[operands.length];
     boolean moves = false;
@@ -37,10 +58,14 @@ final class Tangents {
     if (!moves) {
       return null;
     }
+    for (int k = 0; k < operands.length && !live; k++) {
+      operands[k] = operands[k].asConstant();
+    }
+    Value y = live ? node : node.asConstant();
     return switch (node.op()) {
       case Leaf _ -> null;
-      case Elementwise row -> elementwise(row, node, operands, own);
-      case Shaped op -> op.jvp(operands, node, own);
+      case Elementwise row -> elementwise(row, y, operands, own);
+      case Shaped op -> op.jvp(operands, y, own);
     };
   }
 

@@ -68,7 +68,17 @@ final class Trace {
   /// constant to the younger.
   private static final AtomicLong NEXT_AGE = new AtomicLong();
 
-  private final long age = NEXT_AGE.getAndIncrement();
+  private final long age = nextAge();
+
+  /// Greater than all before, and than 0. What is younger than a run of a function was made by that
+  /// run.
+  static long nextAge() {
+    return NEXT_AGE.incrementAndGet();
+  }
+
+  long age() {
+    return age;
+  }
 
   /// A new input, as a constant: what the function does to it is recorded only as far as the
   /// function itself asks for derivatives.

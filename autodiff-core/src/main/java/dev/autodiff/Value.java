@@ -198,6 +198,20 @@ public final class Value {
     return leaf(Leaf.VARIABLE, value, name);
   }
 
+  /// A variable that a transform makes for itself.
+  ///
+  /// @param age when, greater than 0; it takes the place of a partial, which leaves have none of
+  static Value input(Value value, long age) {
+    Tensor tensor = value.tensor();
+    Extra extra = tensor == null ? null : new Extra(tensor, null, null, null);
+    return new Value(Leaf.VARIABLE, null, null, extra, value.item, age, 0);
+  }
+
+  /// When a transform made this variable for itself; 0 for all other nodes.
+  long age() {
+    return op == Leaf.VARIABLE ? (long) partialA : 0;
+  }
+
   private static Value leaf(Leaf kind, Value value, @Nullable String name) {
     Tensor tensor = value.tensor();
     Extra extra = tensor == null && name == null ? null : new Extra(tensor, null, null, name);

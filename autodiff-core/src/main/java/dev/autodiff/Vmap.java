@@ -2,11 +2,18 @@ package dev.autodiff;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /// Applies a function to many arguments at once: traces it on one of them, then does what it did to
 /// all of them together.
@@ -14,6 +21,9 @@ final class Vmap {
   private final Trace trace;
   private final int n;
   private final Map<Symbol, Batch> batches = new HashMap<>();
+
+  /// What the results still depend on, of what is recorded.
+  private final Set<Value> live = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /// What a symbol is for all arguments.
   ///
@@ -26,22 +36,130 @@ final class Vmap {
     this.n = n;
   }
 
-  static Value apply(UnaryOperator<Value> f, Value x) {
-    if (x.shape().rank() == 0) {
-      throw Errors.illegal(
-          "vmap", "the argument is a scalar", "Give a value with a first axis to map over.");
-    }
-    int n = x.shape().length(0);
+  /// Maps a function of structures.
+  static <P, R> Function<P, R> of(Function<P, R> f, int[] in, int[] out) {
+    return x -> {
+      Structure<P> taken = Structure.of("vmap", "the argument", x);
+      AtomicReference<Structure<R>> given = new AtomicReference<>();
+      List<Value> mapped =
+          apply(
+              xs -> {
+                Structure<R> result =
+                    Structure.of("vmap", "the function's result", f.apply(taken.with(xs)));
+                given.set(result);
+                return result.values();
+              },
+              taken.values(),
+              in,
+              out);
+      return requireNonNull(given.get()).with(mapped);
+    };
+  }
+
+  /// Maps a function of several values with several results.
+  ///
+  /// @param in per argument, the axis to map over or [Autodiff#UNMAPPED]; one for all; none for 0
+  /// @param out per result, where the axis goes; one for all; none for 0
+  static List<Value> apply(
+      Function<List<Value>, List<Value>> f, List<Value> xs, int[] in, int[] out) {
+    requireCount("argument", in, xs.size());
+    int n = -1;
     Trace trace = new Trace();
-    Value one = trace.input(x.shape().sub(1, x.shape().rank()), x.dtype());
-    Value result = f.apply(one);
-    Program program = trace.program(List.of(one), List.of(result));
+    List<Value> arguments = new ArrayList<>();
+    List<Value> inputs = new ArrayList<>();
+    List<Value> fronts = new ArrayList<>();
+    for (int i = 0; i < xs.size(); i++) {
+      Value x = xs.get(i);
+      int axis = axis(in, i);
+      if (axis == Autodiff.UNMAPPED) {
+        arguments.add(x);
+        continue;
+      }
+      if (x.shape().rank() == 0) {
+        throw Errors.illegal(
+            "vmap",
+            "argument " + i + " is a scalar",
+            "Give a value with a first axis to map over, or map it with UNMAPPED.");
+      }
+      Value front = moved(x, x.shape().axis("vmap", axis), 0);
+      if (n >= 0 && n != front.shape().length(0)) {
+        throw Errors.illegal(
+            "vmap",
+            "mapped axes differ in length: " + n + " and " + front.shape().length(0),
+            "Map over axes of equal length, or leave an argument UNMAPPED.");
+      }
+      n = front.shape().length(0);
+      Value one = trace.input(front.shape().sub(1, front.shape().rank()), x.dtype());
+      arguments.add(one);
+      inputs.add(one);
+      fronts.add(front);
+    }
+    if (n < 0) {
+      throw Errors.illegal(
+          "vmap", "no argument is mapped", "Give an axis for at least one of them.");
+    }
+    List<Value> results = f.apply(Collections.unmodifiableList(arguments));
+    requireCount("result", out, results.size());
+    Program program = trace.program(inputs, results);
     Vmap map = new Vmap(trace, n);
-    map.batches.put(program.inputs()[0], new Batch(x, one.shape(), true));
+    map.findLive(results);
+    for (int i = 0; i < fronts.size(); i++) {
+      map.batches.put(program.inputs()[i], new Batch(fronts.get(i), inputs.get(i).shape(), true));
+    }
     for (Symbol symbol : program.inOrder()) {
       map.batches.put(symbol, map.batch(symbol));
     }
-    return map.all(map.of(program.outputs()[0]));
+    List<Value> mapped = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      mapped.add(map.result(map.of(program.outputs()[i]), axis(out, i)));
+    }
+    return mapped;
+  }
+
+  private static void requireCount(String what, int[] axes, int count) {
+    if (axes.length > 1 && axes.length != count) {
+      throw Errors.illegal(
+          "vmap",
+          "there are " + axes.length + " axes for " + count + " Values of the " + what,
+          "Give one axis for each, or one for all.");
+    }
+  }
+
+  private static int axis(int[] axes, int index) {
+    return axes.length == 0 ? 0 : axes[axes.length == 1 ? 0 : index];
+  }
+
+  private Value result(Batch batch, int axis) {
+    if (axis != Autodiff.UNMAPPED) {
+      return moved(all(batch), 0, axis);
+    }
+    if (batch.differs) {
+      throw Errors.illegal(
+          "vmap",
+          "a result that differs along the mapped axis has no axis for it",
+          "Give an axis for this result instead of UNMAPPED.");
+    }
+    return batch.value;
+  }
+
+  /// The same value with one axis in another place; negative places count from the end.
+  static Value moved(Value x, int from, int to) {
+    int rank = x.shape().rank();
+    int place = x.shape().axis("vmap", to);
+    if (from == place) {
+      return x;
+    }
+    int[] axes = new int[rank];
+    int next = 0;
+    for (int axis = 0; axis < rank; axis++) {
+      if (axis == place) {
+        axes[axis] = from;
+      } else {
+        next += next == from ? 1 : 0;
+        axes[axis] = next++;
+      }
+    }
+    return x.permute(axes);
   }
 
   private Batch of(Symbol symbol) {
@@ -73,7 +191,23 @@ final class Vmap {
 
   private Value constant(Symbol symbol) {
     Value captured = trace.captured(symbol);
-    return captured == null ? Value.constant(requireNonNull(symbol.constant)) : captured;
+    if (captured == null) {
+      return Value.constant(requireNonNull(symbol.constant));
+    }
+    // The variables of a transform inside of the function must not show outside.
+    return captured.isConstant() || live.contains(captured) ? captured : captured.asConstant();
+  }
+
+  private void findLive(List<Value> results) {
+    Deque<Value> open = new ArrayDeque<>(results);
+    while (!open.isEmpty()) {
+      Value node = open.pop();
+      if (!node.isConstant() && live.add(node)) {
+        for (int k = 0; k < node.operandCount(); k++) {
+          open.push(node.operand(k));
+        }
+      }
+    }
   }
 
   /// The operands of a shaped operation, all with the new axis if one has it.

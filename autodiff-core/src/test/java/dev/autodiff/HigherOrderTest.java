@@ -184,4 +184,24 @@ class HigherOrderTest {
             "jvp: the point has shape [2], the tangent []. "
                 + "Give one tangent per element of the point.");
   }
+
+  @Test
+  void variablesOfTransformsInsideDoNotShowOutside() {
+    Value w = Value.vector(1, 2, 3);
+    UnaryOperator<Value> inner =
+        x -> Autodiff.grad(v -> v.mul(x).square().sum()).apply(w); // 2·x²·w
+    UnaryOperator<Value> outer = Autodiff.grad(x -> inner.apply(x).sum());
+    Value at = Value.vector(1, 1, 2);
+    assertThat(outer.apply(at).toArray()).containsExactly(4, 8, 24);
+    assertThat(outer.apply(at).isConstant()).isTrue();
+    assertThat(Autodiff.compile(outer, at.shape()).apply(at).toArray()).containsExactly(4, 8, 24);
+    assertThat(Autodiff.jvp(inner, at, at).isConstant()).isTrue();
+    assertThat(Autodiff.linearize(inner, at).value().isConstant()).isTrue();
+    // Those of a transform around it do count.
+    Value nested =
+        Autodiff.grad(
+                x -> Autodiff.grad(v -> v.square().mul(x.square()).sum()).apply(x).square().sum())
+            .apply(Value.vector(2));
+    assertThat(nested.toArray()).containsExactly(4 * 6 * 32); // of (2x³)² it is 24·x⁵
+  }
 }

@@ -163,6 +163,8 @@ final class RulesPage {
             Value.apply(new Embed(List.of(slice, gather)), column, other),
             Value.apply(new ChainSum(), Value.variable(1), row),
             x.to(DType.FLOAT32),
+            Autodiff.checkpoint((Value v) -> v.sin()).apply(x),
+            new TransformCases.Scaled().apply(row, Value.variable(row)),
             x.cumsum(1),
             x.cumprod(1),
             x.logCumSumExp(1),

@@ -63,6 +63,8 @@ enum ShapedFamily {
   EMBED(IndexingCases::embed),
   CAST(MovementCases::cast),
   CHAIN_SUM(ManyCases::chainSum),
+  CHECKPOINT(TransformCases::checkpoint),
+  CUSTOM_OP(TransformCases::customOp),
   VAR(random -> RunningCases.variance(false, random)),
   STD(random -> RunningCases.variance(true, random)),
   NORM(RunningCases::norm),

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,24 @@ class VmapTest {
   }
 
   @Test
+  void variablesOfTransformsInsideDoNotShowOutside() {
+    UnaryOperator<Value> slopes =
+        Autodiff.vmap(row -> Autodiff.grad(w -> row.matmul(w).sin().logSumExp()).apply(WEIGHTS));
+    assertThat(slopes.apply(ROWS).isConstant()).isTrue();
+    assertClose(Autodiff.compile(slopes, ROWS.shape()).apply(ROWS), slopes.apply(ROWS));
+    Value x = Value.variable(ROWS);
+    assertThat(slopes.apply(x).sum().backward().nodes()).containsExactly(x);
+    Value v = Value.variable(2);
+    assertThat(
+            Autodiff.vmap(row -> slopes.apply(ROWS).mul(row.sum()).mul(v))
+                .apply(ROWS)
+                .sum()
+                .backward()
+                .nodes())
+        .containsExactly(v);
+  }
+
+  @Test
   void manyTangentsAtOnceGiveTheJacobian() {
     UnaryOperator<Value> f = x -> x.matmul(WEIGHTS).tanh();
     Value point = ROWS.select(0, 0);
@@ -196,5 +216,134 @@ class VmapTest {
             () -> Autodiff.vmap(row -> row.sum().item() > 0 ? row : row.neg()).apply(ROWS))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("where()");
+  }
+
+  // ---- Axes
+
+  @Test
+  void anyAxisInAnyAxisOut() {
+    Value cube = Derivatives.weights(Shape.of(2, 4, 3), 6);
+    UnaryOperator<Value> f = m -> m.exp().matmul(m.transpose()); // [p, q] to [p, p]
+    for (int in = -3; in < 3; in++) {
+      for (int out = -3; out < 3; out++) {
+        int axis = Math.floorMod(in, 3);
+        Value mapped = Autodiff.vmap(f, in, out).apply(cube);
+        Value[] each = cube.unbind(axis).stream().map(f).toArray(Value[]::new);
+        assertClose(mapped, Value.stack(Math.floorMod(out, 3), each));
+      }
+    }
+  }
+
+  @Test
+  void anAxisForEachArgument() {
+    record Layer(Value w, Value x, Value b) {}
+    record Both(Value y, Value same) {}
+    int none = Autodiff.UNMAPPED;
+    Function<Layer, Both> f = l -> new Both(l.x().matmul(l.w()).add(l.b()), l.w().sum());
+    Layer at = new Layer(WEIGHTS, ROWS, Derivatives.weights(Shape.of(2, 4), 9));
+    Both mapped = Autodiff.vmap(f, new int[] {none, 0, -1}, new int[] {-1, none}).apply(at);
+    assertClose(mapped.y(), ROWS.matmul(WEIGHTS).add(at.b().transpose()).transpose());
+    assertThat(mapped.same().item()).isEqualTo(WEIGHTS.sum().item());
+
+    // Nested: all pairs of rows, with one weight.
+    Function<List<Value>, Value> pair = v -> v.get(0).mul(v.get(1)).matmul(v.get(2)).sum();
+    Function<List<Value>, Value> rows =
+        Autodiff.vmap(pair, new int[] {none, 0, none}, new int[] {0});
+    Function<List<Value>, Value> all =
+        Autodiff.vmap(rows, new int[] {0, none, none}, new int[] {0});
+    assertClose(
+        all.apply(List.of(ROWS, OTHERS, WEIGHTS)),
+        ROWS.mul(WEIGHTS.sum(1)).matmul(OTHERS.transpose()));
+    assertClose(
+        Autodiff.compile(all).apply(List.of(ROWS, OTHERS, WEIGHTS)),
+        ROWS.mul(WEIGHTS.sum(1)).matmul(OTHERS.transpose()));
+
+    // Gradients go through the axes.
+    Value w = Value.variable(WEIGHTS);
+    Value sum =
+        Autodiff.vmap(f, new int[] {none, 0, -1}, new int[] {0})
+            .apply(new Layer(w, ROWS, at.b()))
+            .y()
+            .square()
+            .sum();
+    assertClose(
+        sum.backward().of(w),
+        Autodiff.grad(v -> ROWS.matmul(v).add(at.b().transpose()).square().sum()).apply(WEIGHTS));
+  }
+
+  @Test
+  void axesThatDoNotFit() {
+    Function<List<Value>, Value> add = v -> v.get(0).add(v.get(1));
+    List<Value> at = List.of(ROWS, OTHERS);
+    assertThatThrownBy(() -> Autodiff.vmap(add).apply(at))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("vmap", "4 and 5", "UNMAPPED");
+    int none = Autodiff.UNMAPPED;
+    assertThatThrownBy(() -> Autodiff.vmap(add, new int[] {none}, new int[] {0}).apply(at))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no argument is mapped");
+    assertThatThrownBy(() -> Autodiff.vmap(add, new int[] {0, 1, 0}, new int[] {0}).apply(at))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("3 axes", "2 Values");
+    assertThatThrownBy(() -> Autodiff.vmap(add, new int[] {5, none}, new int[] {0}).apply(at))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("vmap", "axis 5", "[4, 3]");
+    assertThatThrownBy(
+            () ->
+                Autodiff.vmap(add, new int[] {0, none}, new int[] {none})
+                    .apply(List.of(ROWS, OTHERS.select(0, 0))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("result that differs", "UNMAPPED");
+  }
+
+  // ---- Gradients per sample, of every operation
+
+  /// Three samples of one shape; the others near the first, so that they stay off kinks.
+  private static Value three(Value x) {
+    return Value.stack(0, x, x.mul(1 + 1e-3), x.mul(1 - 1e-3));
+  }
+
+  private static void assertPerSample(UnaryOperator<Value> f, Value x, String what) {
+    Value weights = Derivatives.weights(f.apply(x).shape(), 1).to(f.apply(x).dtype());
+    UnaryOperator<Value> slope = Autodiff.grad(v -> f.apply(v).mul(weights).sum());
+    Value samples = three(x);
+    Value mapped = Autodiff.vmap(slope).apply(samples);
+    for (int i = 0; i < 3; i++) {
+      Value expected = slope.apply(samples.select(0, i));
+      double[] e = expected.toArray();
+      double[] a = mapped.select(0, i).toArray();
+      for (int k = 0; k < e.length; k++) {
+        assertThat(a[k])
+            .as("%s, sample %d, element %d", what, i, k)
+            .isCloseTo(e[k], within(1e-13 * Math.max(1, Math.abs(e[k]))));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void perSampleGradientsOfShapedOperations(ShapedFamily family) {
+    for (int seed = 0; seed < 30; seed++) {
+      ShapedCase sample = family.draw(seed);
+      for (int k = 0; k < sample.operands().size(); k++) {
+        int operand = k;
+        assertPerSample(
+            v -> sample.applyTo(operand, v), sample.operands().get(k), sample + " by " + k);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void perSampleGradientsOfRows(Elementwise row) {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 20; i++) {
+      RowCase sample = RowCase.draw(row, List.of(2, 3), 0.5, random);
+      for (int k = 0; k < row.arity(); k++) {
+        int operand = k;
+        assertPerSample(
+            v -> sample.applyTo(operand, v), sample.operands().get(k), sample + " by " + k);
+      }
+    }
   }
 }
