@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
 ///
 /// Safe to use from many threads: each run has arrays of its own, kept for later runs. An argument
 /// that is recorded, or belongs to a function being compiled, makes the call go through the
-/// original function, so compiled functions nest and can be differentiated like any other.
+/// original function, so compiled functions nest and can be differentiated like any other. So does a
+/// call inside of [Diagnostics#findNonFinite], which looks at each operation.
 public final class Compiled implements UnaryOperator<Value> {
   private final Function<List<Value>, List<Value>> f;
   private final Shape[] shapes;
@@ -64,6 +65,9 @@ public final class Compiled implements UnaryOperator<Value> {
         return f.apply(inputs);
       }
     }
+    if (Watch.current() != null) {
+      return f.apply(inputs);
+    }
     return runs(inputs.stream().map(Value::dtype).toList()).run(inputs);
   }
 
@@ -73,6 +77,10 @@ public final class Compiled implements UnaryOperator<Value> {
   /// @param outputs get the elements of the results; may be input arrays
   /// @throws IllegalArgumentException if the count or a length does not fit
   public void run(double[][] inputs, double[][] outputs) {
+    if (Watch.current() != null) {
+      float64.call(f, inputs, outputs);
+      return;
+    }
     float64.run(inputs, outputs);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 
 /// A plan with the frames for the threads that run it at the same time.
 final class Runs {
@@ -45,9 +46,26 @@ final class Runs {
     return results;
   }
 
-  void run(double[][] inputs, double[][] outputs) {
+  /// Calls the function itself instead.
+  void call(Function<List<Value>, List<Value>> f, double[][] inputs, double[][] outputs) {
+    require(inputs, outputs);
+    List<Value> arguments = new ArrayList<>();
+    for (int i = 0; i < inputs.length; i++) {
+      arguments.add(Value.tensor(plan.inputs()[i].shape(), inputs[i]));
+    }
+    List<Value> results = f.apply(List.copyOf(arguments));
+    for (int i = 0; i < outputs.length; i++) {
+      System.arraycopy(results.get(i).data(), 0, outputs[i], 0, outputs[i].length);
+    }
+  }
+
+  private void require(double[][] inputs, double[][] outputs) {
     require("inputs", inputs, plan.inputs());
     require("outputs", outputs, plan.outputs());
+  }
+
+  void run(double[][] inputs, double[][] outputs) {
+    require(inputs, outputs);
     Plan.Frame frame = take();
     if (overlap(inputs, outputs)) {
       double[][] apart = new double[outputs.length][];

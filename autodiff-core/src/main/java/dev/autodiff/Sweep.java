@@ -20,6 +20,9 @@ final class Sweep {
 
   private final PostOrder order;
 
+  /// Looks at every cotangent, if this thread is in a scope that asks for it.
+  private final @Nullable Watch watch = Watch.current();
+
   /// Cotangents of rank-0 nodes, if they are numbers, block by block.
   private final double[][] numbers;
 
@@ -61,7 +64,11 @@ final class Sweep {
         new Sweep(output, output.isSymbolic() || cotangent.isSymbolic(), boundary, options);
     sweep.add(sweep.order.count() - 1, cotangent);
     for (int block = sweep.order.blockCount() - 1; block >= 0; block--) {
-      sweep.propagate(block);
+      if (sweep.watch == null) {
+        sweep.propagate(block);
+      } else {
+        sweep.propagateWatched(block, sweep.watch);
+      }
     }
     return sweep.gradients();
   }
@@ -88,6 +95,37 @@ final class Sweep {
         if (b >= 0) {
           addNumber(b, product(cotangents[at], block.partials[2 * at + 1], from + at));
         }
+      }
+    }
+  }
+
+  /// The same with a look at each result.
+  private void propagateWatched(int index, Watch by) {
+    for (int at = order.blockLength(index) - 1; at >= 0; at--) {
+      int place = PostOrder.firstPlace(index) + at;
+      Value node = order.node(place);
+      if (node.op() instanceof Leaf || order.isLeaf(node)) {
+        continue;
+      }
+      if (holdsNumber(node) && node.hasPartials()) {
+        for (int k = 0; k < node.operandCount(); k++) {
+          if (order.operand(place, k) >= 0) {
+            int operand = order.operand(place, k);
+            double part = product(number(place), node.partialItem(k), place);
+            double before = number(operand);
+            by.contribution(node, k, Value.of(number(place)), Value.of(part));
+            addNumber(operand, part);
+            by.sum(
+                order.node(operand), Value.of(before), Value.of(part), Value.of(number(operand)));
+          }
+        }
+      } else {
+        Watch.call(
+            by.inRule("backward pass", node),
+            () -> {
+              propagateNode(node, place);
+              return true;
+            });
       }
     }
   }
@@ -137,7 +175,10 @@ final class Sweep {
             order.operand(place, k),
             differentiable
                 ? row.chain(yBar, row.partial(k, operands, node)).sumTo(operands[k].shape())
-                : Broadcasting.vjp(row, k, operands, node, yBar));
+                : Broadcasting.vjp(row, k, operands, node, yBar),
+            node,
+            k,
+            yBar);
       }
     }
   }
@@ -153,7 +194,7 @@ final class Sweep {
     Value y = differentiable ? node : node.asConstant();
     for (int k = 0; k < operands.length; k++) {
       if (!operands[k].isConstant()) {
-        add(order.operand(place, k), op.vjp(k, used, y, yBar));
+        add(order.operand(place, k), op.vjp(k, used, y, yBar), node, k, yBar);
       }
     }
   }
@@ -186,6 +227,28 @@ final class Sweep {
     }
     Value sum = values[place];
     values[place] = sum == null ? contribution : sum.add(contribution);
+  }
+
+  /// The same for what an operand gets from a node.
+  private void add(int place, Value contribution, Value from, int operand, Value yBar) {
+    if (watch == null) {
+      add(place, contribution);
+      return;
+    }
+    watch.contribution(from, operand, yBar, contribution);
+    Value before = sumAt(place);
+    add(place, contribution);
+    Value sum = sumAt(place);
+    if (before != null && sum != null) {
+      watch.sum(order.node(place), before, contribution, sum);
+    }
+  }
+
+  private @Nullable Value sumAt(int place) {
+    if (holdsNumber(order.node(place))) {
+      return Value.of(number(place));
+    }
+    return values.length == 0 ? null : values[place];
   }
 
   private void addTaken(int place, Taking taking, Value part) {

@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Forward mode: pushes a tangent from one node through the graph to what was computed from it, in
@@ -14,11 +16,36 @@ final class Tangents {
     }
     PostOrder order = PostOrder.of(output, false, input);
     @Nullable Value[] tangents = new Value[order.count()];
+    Watch watch = Watch.current();
     for (int place = 0; place < tangents.length; place++) {
       Value node = order.node(place);
-      tangents[place] = node == input ? tangent : tangent(node, place, order, tangents);
+      tangents[place] =
+          node == input
+              ? tangent
+              : watch == null
+                  ? tangent(node, place, order, tangents)
+                  : watched(watch, node, place, order, tangents);
     }
     return tangents[tangents.length - 1];
+  }
+
+  private static @Nullable Value watched(
+      Watch watch, Value node, int place, PostOrder order, @Nullable Value[] tangents) {
+    Value tangent =
+        Watch.<@Nullable Value, RuntimeException>call(
+            watch.inRule("tangent", node), () -> tangent(node, place, order, tangents));
+    if (tangent != null) {
+      List<Value> moving = new ArrayList<>();
+      for (int k = 0; k < node.operandCount(); k++) {
+        int operand = order.operand(place, k);
+        Value own = operand < 0 ? null : tangents[operand];
+        if (own != null) {
+          moving.add(own);
+        }
+      }
+      watch.tangent(node, tangent, moving);
+    }
+    return tangent;
   }
 
   private static @Nullable Value tangent(

@@ -211,6 +211,14 @@ public final class Value {
 
   /// A node for a computed array: a constant if no operand is recorded.
   static Value node(Op op, Value[] operands, Tensor tensor) {
+    Value node = unseen(op, operands, tensor);
+    if (Watch.active != 0) {
+      Watch.see(op, node, operands);
+    }
+    return node;
+  }
+
+  private static Value unseen(Op op, Value[] operands, Tensor tensor) {
     boolean recorded = false;
     for (Value operand : operands) {
       recorded |= !operand.isConstant();
@@ -239,6 +247,14 @@ public final class Value {
 
   /// A node for a float64 scalar that knows its partials: a constant if no operand is recorded.
   static Value node(Op op, Value[] operands, double item, double... partials) {
+    Value node = unseen(op, operands, item, partials);
+    if (Watch.active != 0) {
+      Watch.see(op, node, operands);
+    }
+    return node;
+  }
+
+  private static Value unseen(Op op, Value[] operands, double item, double... partials) {
     for (Value operand : operands) {
       if (!operand.isConstant()) {
         return new Value(

@@ -38,8 +38,13 @@ final class Vmap {
     Program program = trace.program(List.of(one), List.of(result));
     Vmap map = new Vmap(trace, n);
     map.batches.put(program.inputs()[0], new Batch(x, one.shape(), true));
+    Watch watch = Watch.current();
     for (Symbol symbol : program.inOrder()) {
-      map.batches.put(symbol, map.batch(symbol));
+      map.batches.put(
+          symbol,
+          watch == null
+              ? map.batch(symbol)
+              : Watch.call(watch.replaying(symbol), () -> map.batch(symbol)));
     }
     return map.all(map.of(program.outputs()[0]));
   }
