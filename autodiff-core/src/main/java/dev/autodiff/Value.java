@@ -2,6 +2,7 @@ package dev.autodiff;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,21 @@ public final class Value {
   @SuppressWarnings("unused") // through HINT
   private int hint;
 
-  /// An array, a third operand with its partials, a name.
+  /// An array, a third operand with its partials, a name; for a constant, what it was detached from.
   private record Extra(
       @Nullable Tensor tensor,
       Value @Nullable [] operands,
       double @Nullable [] partials,
-      @Nullable String name) {}
+      @Nullable String name,
+      @Nullable WeakReference<Value> origin) {
+    Extra(
+        @Nullable Tensor tensor,
+        Value @Nullable [] operands,
+        double @Nullable [] partials,
+        @Nullable String name) {
+      this(tensor, operands, partials, name, null);
+    }
+  }
 
   private Value(
       Op op,
@@ -628,6 +638,19 @@ public final class Value {
     return Sweep.run(this, like(1).broadcastTo(shape()), options);
   }
 
+  /// Says why the gradient of this scalar by a value is zero: whether a path leads there at all, and
+  /// which operation stops, masks or flattens it.
+  ///
+  /// Runs a sweep of its own. A [#detach] is known as long as what it was called on is in memory;
+  /// inside of [Diagnostics#findNonFinite] also behind operations on its result.
+  ///
+  /// @param x the value whose gradient surprises; an inner node is fine too
+  /// @return the reason, with a sentence for people
+  /// @throws IllegalArgumentException if this value has more than one element
+  public Explanation explain(Value x) {
+    return WhyZero.explain(this, x);
+  }
+
   /// The vector–Jacobian product: gradients of `Σ cotangent·this`.
   ///
   /// @param cotangent a value of this shape and dtype
@@ -650,7 +673,24 @@ public final class Value {
   /// @return a constant that shares this node's array; this node if it is a constant
   public Value detach() {
     Symbol symbol = symbol();
-    return symbol == null ? asConstant() : symbol.trace.stop(this);
+    if (symbol != null) {
+      return symbol.trace.stop(this);
+    }
+    if (isConstant()) {
+      return this;
+    }
+    // Weak, because what is detached must not keep a graph alive.
+    Extra cut = new Extra(tensor(), null, null, null, new WeakReference<>(this));
+    Value constant = new Value(Leaf.CONSTANT, null, null, cut, item, 0, 0);
+    if (Watch.active != 0) {
+      Watch.stopped(constant, this);
+    }
+    return constant;
+  }
+
+  /// What this constant was detached from, if that is still there.
+  @Nullable Value origin() {
+    return extra == null || extra.origin == null ? null : extra.origin.get();
   }
 
   /// As [#detach], for operands of a rule that is applied to numbers only.

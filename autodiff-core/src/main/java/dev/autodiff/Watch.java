@@ -23,13 +23,23 @@ final class Watch {
   /// By identity: nodes, and symbols while a function is traced.
   private final ConcurrentMap<Object, Site> sites;
 
+  /// What constants were computed from that is detached.
+  private final ConcurrentMap<Value, Origin> origins;
+
+  private record Origin(Value value, Site site) {}
+
   /// Where all operations are said to be recorded, if not where they are.
   private final @Nullable Site fixed;
 
   private final boolean checking;
 
-  private Watch(ConcurrentMap<Object, Site> sites, @Nullable Site fixed, boolean checking) {
+  private Watch(
+      ConcurrentMap<Object, Site> sites,
+      ConcurrentMap<Value, Origin> origins,
+      @Nullable Site fixed,
+      boolean checking) {
     this.sites = sites;
+    this.origins = origins;
     this.fixed = fixed;
     this.checking = checking;
   }
@@ -38,8 +48,9 @@ final class Watch {
   static Watch opened() {
     Watch outer = current();
     return outer == null
-        ? new Watch(new MapMaker().weakKeys().makeMap(), null, true)
-        : new Watch(outer.sites, outer.fixed, true);
+        ? new Watch(
+            new MapMaker().weakKeys().makeMap(), new MapMaker().weakKeys().makeMap(), null, true)
+        : new Watch(outer.sites, outer.origins, outer.fixed, true);
   }
 
   /// The watch of this thread, if it is in a scope.
@@ -63,19 +74,19 @@ final class Watch {
 
   /// The same without checks.
   Watch unchecking() {
-    return new Watch(sites, fixed, false);
+    return new Watch(sites, origins, fixed, false);
   }
 
   /// For what a rule computes on behalf of a node. Inner results of a rule may well be infinite
   /// where a zero silences them, so it is its outcome that is checked.
   Watch inRule(String pass, Value node) {
-    return new Watch(sites, site(node).as("the " + pass + " of " + node.op().opName()), false);
+    return new Watch(sites, origins, site(node).as("the " + pass + " of " + node.op().opName()), false);
   }
 
   /// For what is computed now because a traced function asked for it then.
   Watch replaying(Symbol symbol) {
     Site site = sites.get(symbol);
-    return site == null ? this : new Watch(sites, site, checking);
+    return site == null ? this : new Watch(sites, origins, site, checking);
   }
 
   private Site site(Value node) {
@@ -97,6 +108,8 @@ final class Watch {
     Site site = fixed == null ? Site.here() : fixed;
     if (!y.isConstant()) {
       sites.put(y, site);
+    } else if (!origins.isEmpty()) {
+      inherit(y, operands);
     }
     Symbol symbol = y.symbol();
     if (symbol != null) {
@@ -107,6 +120,44 @@ final class Watch {
         throw Culprit.forward(op, site, at, y, operands);
       }
     }
+  }
+
+  // ---- What is detached
+
+  /// Notes that a constant was detached from a node.
+  static void stopped(Value constant, Value origin) {
+    Watch watch = current();
+    if (watch != null) {
+      watch.origins.put(constant, new Origin(origin, Site.here()));
+    }
+  }
+
+  private void inherit(Value y, Value... operands) {
+    for (Value operand : operands) {
+      Origin origin = operand.isConstant() ? origins.get(operand) : null;
+      if (origin != null) {
+        origins.put(y, origin);
+        return;
+      }
+    }
+  }
+
+  /// What a constant, or something that it was computed from, was detached from.
+  static @Nullable Value originOf(Value constant) {
+    Watch watch = current();
+    Origin known = watch == null ? null : watch.origins.get(constant);
+    return known == null ? constant.origin() : known.value;
+  }
+
+  /// Where something was recorded or detached, as ` at Main.main(Main.java:7)`; empty if that is not
+  /// known.
+  static String siteOf(Value value) {
+    Watch watch = current();
+    if (watch == null) {
+      return "";
+    }
+    Origin known = watch.origins.get(value);
+    return known == null ? watch.site(value).at() : known.site.at();
   }
 
   // ---- Derivatives
