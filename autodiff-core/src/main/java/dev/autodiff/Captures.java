@@ -23,7 +23,9 @@ final class Captures {
       if (node.op() == Leaf.VARIABLE && !node.isSymbolic()) {
         throw Errors.illegal(
             "compile",
-            "a result depends on the variable "
+            "a result of the function compiled"
+                + Site.here().at()
+                + " depends on the variable "
                 + node
                 + " from outside, and its gradient would be lost",
             "Pass it as an argument, or detach() it.");

@@ -736,7 +736,7 @@ public enum Elementwise implements Op {
       throw Errors.illegal(
           opName,
           "takes " + arity + " operands, got " + operands.length,
-          "Formula: " + formula + ".");
+          "Give one for each letter of " + formula + ".");
     }
     return switch (arity) {
       case 1 -> apply(operands[0]);

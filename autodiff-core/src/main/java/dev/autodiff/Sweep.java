@@ -57,7 +57,7 @@ final class Sweep {
     if (output.isConstant()) {
       throw Errors.illegal(
           "backward",
-          "the output is a constant, it depends on no variable",
+          "the output " + output + " depends on no variable",
           "Create the inputs with Value.variable(…), and do not detach() on the way.");
     }
     Sweep sweep =

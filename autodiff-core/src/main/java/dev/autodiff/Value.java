@@ -578,7 +578,7 @@ public final class Value {
     if (!(op instanceof Elementwise row)) {
       throw Errors.state(
           "localDerivative",
-          op.opName() + " is not an elementwise operation",
+          op.opName() + " of shape " + shape() + " is not an elementwise operation",
           "Ask for the gradient of its operand with backward(SweepOption.KEEP_INNER).");
     }
     if (operand < 0 || operand >= operandCount()) {
@@ -3046,10 +3046,14 @@ public final class Value {
     return Arrangements.maskedSelect(this, mask);
   }
 
-  /// Operation, name, shape and numbers of this node; long arrays are cut.
+  /// Operation, name, shape and numbers of this node; long arrays are cut. While a function is
+  /// traced it says that the numbers are not known.
   @Override
   public String toString() {
     String label = name() == null ? op.opName() : op.opName() + " " + name();
+    if (isSymbolic()) {
+      return label + " " + shape() + " = not known while a function is traced";
+    }
     if (isScalar()) {
       return label + " = " + item;
     }

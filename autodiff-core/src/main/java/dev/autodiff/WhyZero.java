@@ -226,7 +226,7 @@ final class WhyZero {
   private static boolean selects(Value node) {
     return switch (node.op()) {
       case Elementwise row -> !row.domain().kinks().isEmpty();
-      case Extremum _, Taking _ -> true;
+      case Extremum _, Taking _, Concat _ -> true;
       case Shaped _, Leaf _ -> false;
     };
   }
