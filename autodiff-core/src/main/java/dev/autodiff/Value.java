@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A node of the computational graph: a scalar or tensor, and how it was computed.
@@ -3044,6 +3045,28 @@ public final class Value {
   ///   compiled or mapped
   public Value maskedSelect(Value mask) {
     return Arrangements.maskedSelect(this, mask);
+  }
+
+  /// About what this node takes in memory, without its operands.
+  ///
+  /// @param arrays what has been counted; gets what is counted here
+  long bytes(Set<Object> arrays) {
+    // Header 12 and fields, rounded up to 8: node 56, extra 32, tensor 24, array header 16.
+    long bytes = 56;
+    if (extra == null) {
+      return bytes;
+    }
+    bytes += 32;
+    bytes += extra.operands == null ? 0 : 16 + 4L * extra.operands.length;
+    bytes += extra.partials == null ? 0 : 16 + 8L * extra.partials.length;
+    Tensor tensor = extra.tensor;
+    if (tensor != null && tensor != Tensor.FLOAT32_SCALAR && arrays.add(tensor)) {
+      bytes += 24;
+      if (tensor.symbol() == null && arrays.add(tensor.array())) {
+        bytes += 16 + (long) tensor.shape.size() * tensor.dtype.bytes();
+      }
+    }
+    return bytes;
   }
 
   /// Operation, name, shape and numbers of this node; long arrays are cut. While a function is
