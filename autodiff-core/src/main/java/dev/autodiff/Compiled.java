@@ -112,6 +112,24 @@ public final class Compiled implements UnaryOperator<Value> {
   }
 
   private Runs compile(List<DType> dtypes) {
+    if (!Events.areWanted()) {
+      return new Runs(Planner.plan(rolled(dtypes)));
+    }
+    Events.CompileEvent event = new Events.CompileEvent();
+    event.begin();
+    Program program = rolled(dtypes);
+    Runs compiled = new Runs(Planner.plan(program));
+    event.end();
+    if (event.shouldCommit()) {
+      event.operations = program.inOrder().size();
+      event.steps = compiled.plan.steps().size();
+      event.bytes = compiled.bytes;
+      event.commit();
+    }
+    return compiled;
+  }
+
+  private Program rolled(List<DType> dtypes) {
     Trace trace = new Trace(merging);
     List<Value> inputs = new ArrayList<>();
     for (int i = 0; i < shapes.length; i++) {
@@ -119,6 +137,6 @@ public final class Compiled implements UnaryOperator<Value> {
     }
     List<Value> outputs = f.apply(List.copyOf(inputs));
     outputs.forEach(Captures::requireNone);
-    return new Runs(Planner.plan(Rolling.roll(trace, trace.program(inputs, outputs))));
+    return Rolling.roll(trace, trace.program(inputs, outputs));
   }
 }

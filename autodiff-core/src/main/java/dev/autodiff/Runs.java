@@ -8,14 +8,18 @@ import java.util.function.Function;
 
 /// A plan with the frames for the threads that run it at the same time.
 final class Runs {
-  private final Plan plan;
+  final Plan plan;
   private final Deque<Plan.Frame> idle = new ArrayDeque<>();
 
   /// Per result: whether its place is its alone, so that a run can fill the caller's array.
   private final boolean[] direct;
 
+  /// What the arrays of one run take.
+  final long bytes;
+
   Runs(Plan plan) {
     this.plan = plan;
+    this.bytes = plan.bytes();
     Plan.Port[] outputs = plan.outputs();
     this.direct = new boolean[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
@@ -129,12 +133,28 @@ final class Runs {
         frame.arrays[plan.outputs()[i].place()] = outputs[i];
       }
     }
-    frame.run();
+    if (Events.areWanted()) {
+      recorded(frame);
+    } else {
+      frame.run();
+    }
     for (int i = 0; i < outputs.length; i++) {
       if (!direct[i]) {
         Plan.Port port = plan.outputs()[i];
         System.arraycopy(frame.arrays[port.place()], 0, outputs[i], 0, port.shape().size());
       }
+    }
+  }
+
+  private void recorded(Plan.Frame frame) {
+    Events.PlanRunEvent event = new Events.PlanRunEvent();
+    event.begin();
+    frame.run();
+    event.end();
+    if (event.shouldCommit()) {
+      event.steps = plan.steps().size();
+      event.bytes = bytes;
+      event.commit();
     }
   }
 

@@ -60,6 +60,36 @@ final class Sweep {
           "the output " + output + " depends on no variable",
           "Create the inputs with Value.variable(…), and do not detach() on the way.");
     }
+    return Events.areWanted()
+        ? recorded(output, cotangent, boundary, options)
+        : swept(output, cotangent, boundary, options).gradients();
+  }
+
+  private static Gradients recorded(
+      Value output, Value cotangent, @Nullable Value boundary, SweepOption... options) {
+    Events.SweepEvent event = new Events.SweepEvent();
+    event.begin();
+    Sweep sweep = swept(output, cotangent, boundary, options);
+    Gradients gradients = sweep.gradients();
+    event.end();
+    if (event.shouldCommit()) {
+      event.nodes = sweep.order.count();
+      event.variables = sweep.order.leafPlaces().length;
+      event.differentiable = sweep.differentiable;
+      event.bytes = sweep.bytes();
+      event.commit();
+    }
+    return gradients;
+  }
+
+  /// What is held besides the graph: the places of the nodes, and room for their cotangents.
+  private long bytes() {
+    long perNode = 4 + 2 * Integer.BYTES + 2 * Double.BYTES + (counting ? Double.BYTES : 0);
+    return perNode * order.count() + 4L * values.length + 4L * taken.length;
+  }
+
+  private static Sweep swept(
+      Value output, Value cotangent, @Nullable Value boundary, SweepOption... options) {
     Sweep sweep =
         new Sweep(output, output.isSymbolic() || cotangent.isSymbolic(), boundary, options);
     sweep.add(sweep.order.count() - 1, cotangent);
@@ -70,7 +100,7 @@ final class Sweep {
         sweep.propagateWatched(block, sweep.watch);
       }
     }
-    return sweep.gradients();
+    return sweep;
   }
 
   // ---- Propagation
