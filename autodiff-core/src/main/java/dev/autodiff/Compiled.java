@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
 ///
 /// Safe to use from many threads: each run has arrays of its own, kept for later runs. An argument
 /// that is recorded, or belongs to a function being compiled, makes the call go through the
-/// original function, so compiled functions nest and can be differentiated like any other. So does a
-/// call inside of [Diagnostics#findNonFinite], which looks at each operation.
+/// original function, so compiled functions nest and can be differentiated like any other. So does
+/// a call inside of [Diagnostics#findNonFinite], which looks at each operation.
 public final class Compiled implements UnaryOperator<Value> {
   private final Function<List<Value>, List<Value>> f;
   private final Shape[] shapes;

@@ -11,20 +11,20 @@ public final class Diagnostics {
   /// Runs some work and throws at the first operation that makes a number that is not finite.
   ///
   /// That is an operation, forward, backward or in forward mode, to any order, whose result has a
-  /// NaN though none of its operands has, or an infinity though all that its operands have is finite.
-  /// So an infinity that is meant, as in a mask, is let through, and what becomes of it is not. For
-  /// elementwise operations this is asked element by element. A derivative that a zero cotangent
-  /// silences counts as silenced, just as it does in the gradients.
+  /// NaN though none of its operands has, or an infinity though all that its operands have is
+  /// finite. So an infinity that is meant, as in a mask, is let through, and what becomes of it is
+  /// not. For elementwise operations this is asked element by element. A derivative that a zero
+  /// cotangent silences counts as silenced, just as it does in the gradients.
   ///
-  /// The exception names the operation, its operands, the place in the array, the variable behind it
-  /// and the line of the program that recorded the operation. For a failure in a backward pass that
-  /// is the line of the forward operation whose derivative it is.
+  /// The exception names the operation, its operands, the place in the array, the variable behind
+  /// it and the line of the program that recorded the operation. For a failure in a backward pass
+  /// that is the line of the forward operation whose derivative it is.
   ///
-  /// A branch that `where` does not take is computed too, so a division by zero in it is found. Wrap
-  /// it with [#allowNonFinite] if it is meant.
+  /// A branch that `where` does not take is computed too, so a division by zero in it is found.
+  /// Wrap it with [#allowNonFinite] if it is meant.
   ///
-  /// Every operation costs a look at the stack and at its result. A [Compiled] function is called as
-  /// it was written, without its plan, so that its operations are seen.
+  /// Every operation costs a look at the stack and at its result. A [Compiled] function is called
+  /// as it was written, without its plan, so that its operations are seen.
   ///
   /// @param work what to run
   /// @param <T> type of its result
@@ -50,8 +50,8 @@ public final class Diagnostics {
         });
   }
 
-  /// Runs some work inside of [#findNonFinite] without looking for what is not finite; outside of it
-  /// just runs it.
+  /// Runs some work inside of [#findNonFinite] without looking for what is not finite; outside of
+  /// it just runs it.
   ///
   /// Only results that are computed by the work are let through; derivatives of its operations are
   /// computed in a later sweep, and that looks at them.

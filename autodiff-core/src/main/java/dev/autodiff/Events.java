@@ -11,7 +11,6 @@ import jdk.jfr.StackTrace;
 
 /// What Java Flight Recorder can record of this library: one event for each sweep, each run of a
 /// plan and each compilation. They are on in a recording unless its settings say otherwise.
-///
 final class Events {
   /// A Java runtime that was put together without Flight Recorder has none of this.
   private static final boolean AVAILABLE = ModuleLayer.boot().findModule("jdk.jfr").isPresent();

@@ -21,7 +21,8 @@ public record Explanation(Reason reason, List<Value> operations, String sentence
     CONSTANT,
     /// Nothing that was computed from the value went into the output.
     NOT_REACHED,
-    /// What was computed from the value went into the output through `detach` or `stopGradient` only.
+    /// What was computed from the value went into the output through `detach` or `stopGradient`
+    /// only.
     STOPPED,
     /// Every operation that hands it on selects, and took something else, as `where` and `relu` do.
     MASKED,

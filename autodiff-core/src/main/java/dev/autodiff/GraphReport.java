@@ -14,15 +14,15 @@ import java.util.TreeMap;
 ///
 /// All figures come from the graph; nothing is computed. Bytes are those of a 64-bit JVM with
 /// compressed pointers. Operations on floating-point numbers are estimates: one per element for an
-/// elementwise operation whatever the function, `2·m·k·n` for a matrix product, one per element that
-/// a reduction reads, none for what only moves elements. A backward pass costs about as much again
-/// for each operand that has a gradient.
+/// elementwise operation whatever the function, `2·m·k·n` for a matrix product, one per element
+/// that a reduction reads, none for what only moves elements. A backward pass costs about as much
+/// again for each operand that has a gradient.
 ///
 /// @param nodes recorded operations and variables that the value depends on
 /// @param variables the variables among them
 /// @param constants constants that the operations use
-/// @param bytes what nodes and arrays take as long as the value is held; an array that several nodes
-///   share counts once
+/// @param bytes what nodes and arrays take as long as the value is held; an array that several
+///   nodes share counts once
 /// @param forwardFlops operations to compute the value
 /// @param backwardFlops operations to compute its gradients, about
 /// @param longestPath operations on the longest way from a leaf to the value

@@ -115,9 +115,9 @@ final class RuleCompiler {
       }
       case Shaped op ->
           throw Errors.state(
-                  op.opName(),
-                  "the rule of an elementwise row uses it, at shape " + node.shape(),
-                  "Write the rule with elementwise operations only.");
+              op.opName(),
+              "the rule of an elementwise row uses it, at shape " + node.shape(),
+              "Write the rule with elementwise operations only.");
     }
     int slot = nextSlot;
     nextSlot += 2;

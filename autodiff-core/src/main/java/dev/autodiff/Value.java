@@ -59,7 +59,8 @@ public final class Value {
   @SuppressWarnings("unused") // through HINT
   private int hint;
 
-  /// An array, a third operand with its partials, a name; for a constant, what it was detached from.
+  /// An array, a third operand with its partials, a name; for a constant, what it was detached
+  /// from.
   private record Extra(
       @Nullable Tensor tensor,
       Value @Nullable [] operands,
@@ -639,8 +640,8 @@ public final class Value {
     return Sweep.run(this, like(1).broadcastTo(shape()), options);
   }
 
-  /// Says why the gradient of this scalar by a value is zero: whether a path leads there at all, and
-  /// which operation stops, masks or flattens it.
+  /// Says why the gradient of this scalar by a value is zero: whether a path leads there at all,
+  /// and which operation stops, masks or flattens it.
   ///
   /// Runs a sweep of its own. A [#detach] is known as long as what it was called on is in memory;
   /// inside of [Diagnostics#findNonFinite] also behind operations on its result.

@@ -29,7 +29,9 @@ final class Vmap {
   static Value apply(UnaryOperator<Value> f, Value x) {
     if (x.shape().rank() == 0) {
       throw Errors.illegal(
-          "vmap", "the argument " + x + " is a scalar", "Give a value with a first axis to map over.");
+          "vmap",
+          "the argument " + x + " is a scalar",
+          "Give a value with a first axis to map over.");
     }
     int n = x.shape().length(0);
     Trace trace = new Trace();

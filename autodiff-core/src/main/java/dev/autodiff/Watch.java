@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a scope of [Diagnostics#findNonFinite] knows and does.
 ///
-/// The lines where nodes were recorded are kept here, beside the nodes, and go when the node goes. A
-/// watch is immutable but for them; what is different for a part of the work is another watch, bound
-/// to that part.
+/// The lines where nodes were recorded are kept here, beside the nodes, and go when the node goes.
+/// A watch is immutable but for them; what is different for a part of the work is another watch,
+/// bound to that part.
 final class Watch {
   /// How many scopes are open in the whole process. It only says whether it is worth asking for the
   /// scope of this thread, which the scoped value answers; so it is read without any barrier, and a
@@ -58,8 +58,8 @@ final class Watch {
     return active == 0 || !CURRENT.isBound() ? null : CURRENT.get();
   }
 
-  static <T, X extends Throwable> T call(
-      Watch watch, ScopedValue.CallableOp<? extends T, X> work) throws X {
+  static <T, X extends Throwable> T call(Watch watch, ScopedValue.CallableOp<? extends T, X> work)
+      throws X {
     count(1);
     try {
       return ScopedValue.where(CURRENT, watch).call(work);
@@ -80,7 +80,8 @@ final class Watch {
   /// For what a rule computes on behalf of a node. Inner results of a rule may well be infinite
   /// where a zero silences them, so it is its outcome that is checked.
   Watch inRule(String pass, Value node) {
-    return new Watch(sites, origins, site(node).as("the " + pass + " of " + node.op().opName()), false);
+    return new Watch(
+        sites, origins, site(node).as("the " + pass + " of " + node.op().opName()), false);
   }
 
   /// For what is computed now because a traced function asked for it then.
@@ -149,8 +150,8 @@ final class Watch {
     return known == null ? constant.origin() : known.value;
   }
 
-  /// Where something was recorded or detached, as ` at Main.main(Main.java:7)`; empty if that is not
-  /// known.
+  /// Where something was recorded or detached, as ` at Main.main(Main.java:7)`; empty if that is
+  /// not known.
   static String siteOf(Value value) {
     Watch watch = current();
     if (watch == null) {
@@ -181,12 +182,7 @@ final class Watch {
   }
 
   private void derivative(
-      Pass pass,
-      Value node,
-      int operand,
-      Value result,
-      List<String> names,
-      List<Value> inputs) {
+      Pass pass, Value node, int operand, Value result, List<String> names, List<Value> inputs) {
     if (!checking || result.isSymbolic()) {
       return;
     }

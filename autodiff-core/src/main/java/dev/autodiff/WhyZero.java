@@ -150,7 +150,9 @@ final class WhyZero {
       return because(
           Reason.NOT_ZERO,
           List.of(),
-          "The gradient of " + name + " is not zero"
+          "The gradient of "
+              + name
+              + " is not zero"
               + (zeros == 0 ? "" : ", but " + zeros + " of " + gradient.length + " elements are"));
     }
     findLosing();
@@ -202,8 +204,7 @@ final class WhyZero {
       if (operand >= 0 && silent[operand]) {
         Value part =
             switch (node.op()) {
-              case Elementwise row ->
-                  Broadcasting.vjp(row, k, detached, node.asConstant(), yBar);
+              case Elementwise row -> Broadcasting.vjp(row, k, detached, node.asConstant(), yBar);
               case Shaped op -> op.vjp(k, detached, node.asConstant(), yBar);
               case Leaf _ -> yBar;
             };

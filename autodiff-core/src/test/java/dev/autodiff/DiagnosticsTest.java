@@ -48,7 +48,8 @@ class DiagnosticsTest {
     assertThat(found.index()).isEmpty();
     assertThat(found.variable()).contains("w");
     assertAt(found, line);
-    assertThat(found).hasMessageStartingWith("log: the result is NaN, though no operand is: a = -1.0");
+    assertThat(found)
+        .hasMessageStartingWith("log: the result is NaN, though no operand is: a = -1.0");
     assertThat(found).hasMessageContainingAll("variable w", "a > 0", "where()");
   }
 
@@ -228,8 +229,7 @@ class DiagnosticsTest {
   void sumsOfCotangents() {
     for (Value point : List.of(Value.of(0), Value.vector(0, 0))) {
       Value x = Value.variable(point, "x");
-      NonFiniteException found =
-          found(() -> x.mul(1.5e308).add(x.mul(1.5e308)).sum().backward());
+      NonFiniteException found = found(() -> x.mul(1.5e308).add(x.mul(1.5e308)).sum().backward());
       assertThat(found.operation()).isEqualTo("variable");
       assertThat(found.variable()).contains("x");
       assertThat(found).hasMessageContainingAll("sum of the cotangents", "1.5E308", " and");
@@ -284,8 +284,7 @@ class DiagnosticsTest {
     Value inside = Diagnostics.findNonFinite(() -> f.apply(x).backward().of(x));
     assertThat(inside.toArray()).containsExactly(outside.toArray());
     Value second = Autodiff.hvp(f, x.detach(), x.detach());
-    assertThat(
-            Diagnostics.findNonFinite(() -> Autodiff.hvp(f, x.detach(), x.detach())).toArray())
+    assertThat(Diagnostics.findNonFinite(() -> Autodiff.hvp(f, x.detach(), x.detach())).toArray())
         .containsExactly(second.toArray());
   }
 

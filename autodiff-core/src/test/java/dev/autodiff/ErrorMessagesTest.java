@@ -73,7 +73,8 @@ class ErrorMessagesTest {
           .as("call %s", refused.indexOf(call))
           .isInstanceOfAny(IllegalArgumentException.class, IllegalStateException.class);
       String message = error.getMessage();
-      // Operation: what it was given, with a number or a shape. A sentence that begins with what to do.
+      // Operation: what it was given, with a number or a shape. A sentence that begins with what to
+      // do.
       if (!message.matches("(?s)[a-zA-Z ]+: .*[0-9\\[].*\\. [A-Z].*[.?]")) {
         poor.add(message);
       }

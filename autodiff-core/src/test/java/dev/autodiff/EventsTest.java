@@ -70,8 +70,7 @@ class EventsTest {
               f[0].run(new double[][] {new double[100]}, new double[][] {{0}});
             });
     assertThat(runs).hasSize(2);
-    assertThat(runs.getFirst().getInt("steps"))
-        .isEqualTo(compiles.getFirst().getInt("steps"));
+    assertThat(runs.getFirst().getInt("steps")).isEqualTo(compiles.getFirst().getInt("steps"));
     assertThat(runs.getFirst().getLong("bytes")).isEqualTo(compiles.getFirst().getLong("bytes"));
   }
 

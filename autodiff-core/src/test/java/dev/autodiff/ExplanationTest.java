@@ -24,7 +24,8 @@ class ExplanationTest {
     assertThat(expect(Reason.CONSTANT, x.square(), Value.of(1)).sentence())
         .contains("Value.variable");
     assertThat(expect(Reason.NOT_REACHED, x.square(), w).sentence())
-        .startsWith("The gradient of w is zero because no path leads there: the output depends on x");
+        .startsWith(
+            "The gradient of w is zero because no path leads there: the output depends on x");
     expect(Reason.NOT_REACHED, Value.of(3), w);
     expect(Reason.NOT_ZERO, x.square(), x);
     assertThat(expect(Reason.NOT_ZERO, w.relu().sum(), w).sentence()).contains("1 of 3 elements");
@@ -66,7 +67,8 @@ class ExplanationTest {
   void masked() {
     assertThat(expect(Reason.MASKED, x.relu().mul(2).exp(), x).sentence())
         .isEqualTo(
-            "The gradient of x is zero because something else was taken: relu of variable x = -2.0.");
+            "The gradient of x is zero because something else was taken: relu of variable x ="
+                + " -2.0.");
     Value y = Value.where(w.greater(10), w.mul(x), w).sum();
     assertThat(expect(Reason.MASKED, y, x).sentence()).contains("where of");
     expect(Reason.MASKED, x.clamp(0, 1).add(w.sum()), x);

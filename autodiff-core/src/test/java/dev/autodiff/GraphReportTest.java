@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class GraphReportTest {
   private static GraphReport.Operation operation(GraphReport report, String name) {
-    return report.operations().stream().filter(o -> o.name().equals(name)).findFirst().orElseThrow();
+    return report.operations().stream()
+        .filter(o -> o.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -123,7 +126,8 @@ class GraphReportTest {
     try {
       Locale.setDefault(Locale.GERMANY);
       Value w = Value.variable(Value.full(Shape.of(300, 200), 0.1), "w");
-      String table = GraphReport.of(Value.full(Shape.of(70, 300), 1).matmul(w).relu().sum()).toString();
+      String table =
+          GraphReport.of(Value.full(Shape.of(70, 300), 1).matmul(w).relu().sum()).toString();
       assertThat(table)
           .startsWith(
               """
