@@ -167,7 +167,7 @@ final class Culprit {
       problem.append("; recorded outside of the scope");
     }
     return new NonFiniteException(
-        Errors.illegal(operation, problem.toString(), wayOut).getMessage(),
+        Errors.message(operation, problem.toString(), wayOut),
         operation,
         pass,
         index(result.shape(), at),

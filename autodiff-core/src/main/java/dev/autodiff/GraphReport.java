@@ -3,6 +3,7 @@ package dev.autodiff;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Formatter;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,45 +78,33 @@ public record GraphReport(
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    line(text, "nodes: %,d (variables: %,d), constants: %,d", nodes, variables, constants);
-    line(text, "%s held until the value is let go", shown(bytes));
-    line(text, "%,d flops forward, about %,d backward", forwardFlops, backwardFlops);
-    line(text, "longest path: %,d operations", longestPath);
+    Formatter table = new Formatter(text, Locale.ROOT);
+    table.format("nodes: %,d (variables: %,d), constants: %,d\n", nodes, variables, constants);
+    table.format("%s held until the value is let go\n", shown(bytes));
+    table.format("%,d flops forward, about %,d backward\n", forwardFlops, backwardFlops);
+    table.format("longest path: %,d operations\n\n", longestPath);
     int width = 9;
     for (Operation operation : operations) {
       width = Math.max(width, operation.name.length());
     }
-    String row = "%-" + width + "s %12s %12s %16s";
-    text.append('\n');
-    line(text, row, "operation", "count", "bytes", "flops");
+    text.append(padded("operation", width));
+    table.format(" %12s %12s %16s\n", "count", "bytes", "flops");
     for (Operation operation : operations) {
-      line(
-          text,
-          row,
-          operation.name,
-          String.format(Locale.ROOT, "%,d", operation.count),
-          shown(operation.bytes),
-          String.format(Locale.ROOT, "%,d", operation.forwardFlops));
+      text.append(padded(operation.name, width));
+      table.format(
+          " %,12d %12s %,16d\n", operation.count, shown(operation.bytes), operation.forwardFlops);
     }
-    if (!stretches.isEmpty()) {
-      text.append('\n');
-      line(text, "could be computed again instead of kept:");
-    }
+    text.append(stretches.isEmpty() ? "" : "\ncould be computed again instead of kept:\n");
     for (Stretch stretch : stretches) {
-      line(
-          text,
-          "  %s for %,d flops: %,d nodes from %s to %s",
-          shown(stretch.bytes),
-          stretch.flops,
-          stretch.nodes,
-          stretch.from,
-          stretch.to);
+      table.format(
+          "  %s for %,d flops: %,d nodes from %s to %s\n",
+          shown(stretch.bytes), stretch.flops, stretch.nodes, stretch.from, stretch.to);
     }
     return text.toString();
   }
 
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+  private static String padded(String name, int width) {
+    return name + " ".repeat(width - name.length());
   }
 
   private static String shown(long bytes) {

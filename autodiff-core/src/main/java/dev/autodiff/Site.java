@@ -60,7 +60,7 @@ record Site(
 
   private static boolean isJava(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+    return loader == null || loader.equals(ClassLoader.getPlatformClassLoader());
   }
 
   private static @Nullable Object location(Class<?> type) {

@@ -84,7 +84,7 @@ final class Sweep {
 
   /// What is held besides the graph: the places of the nodes, and room for their cotangents.
   private long bytes() {
-    long perNode = 4 + 2 * Integer.BYTES + 2 * Double.BYTES + (counting ? Double.BYTES : 0);
+    long perNode = 4L + 2 * Integer.BYTES + 2 * Double.BYTES + (counting ? Double.BYTES : 0);
     return perNode * order.count() + 4L * values.length + 4L * taken.length;
   }
 
