@@ -57,9 +57,9 @@ class ErrorMessagesTest {
             () -> Value.dot(List.of(x), List.of()),
             () -> Value.dot(List.of(v), List.of(v)),
             () -> Value.sum(List.of(v, x)),
-            () -> Autodiff.grad(y -> y.square()).apply(v),
+            () -> Autodiff.grad(y -> y.square()).apply(v).item(),
             () -> Autodiff.jvp(y -> y, v, x),
-            () -> Autodiff.vmap(y -> y).apply(x),
+            () -> Autodiff.vmap(y -> y).apply(x).item(),
             () -> Autodiff.compile(y -> y, Shape.of(2)).apply(v),
             () -> Autodiff.compile(y -> y.mul(x), Shape.of(2)),
             () -> Autodiff.compile(y -> y.mul(y.get(0)), Shape.of(2)),
@@ -72,7 +72,7 @@ class ErrorMessagesTest {
       assertThat(error)
           .as("call %s", refused.indexOf(call))
           .isInstanceOfAny(IllegalArgumentException.class, IllegalStateException.class);
-      String message = error.getMessage();
+      String message = String.valueOf(error.getMessage());
       // Operation: what it was given, with a number or a shape. A sentence that begins with what to
       // do.
       if (!message.matches("(?s)[a-zA-Z ]+: .*[0-9\\[].*\\. [A-Z].*[.?]")) {

@@ -46,6 +46,14 @@ class GraphReportTest {
   }
 
   @Test
+  void countsConvolutions() {
+    Value x = Value.variable(Value.full(Shape.of(2, 3, 10), 1), "x");
+    Value w = Value.full(Shape.of(5, 3, 4), 1);
+    Value y = Convolution.output(x, w, 1, Slide.UNIT);
+    assertThat(GraphReport.of(y).forwardFlops()).isEqualTo(2L * y.shape().size() * 3 * 4);
+  }
+
+  @Test
   void sharedArraysCountOnce() {
     Value w = Value.variable(Value.full(Shape.of(1000), 1), "w");
     long own = GraphReport.of(w).bytes();
@@ -64,7 +72,7 @@ class GraphReportTest {
     Value y = chain(x);
     long allocated = threads.getCurrentThreadAllocatedBytes() - start;
     assertThat((double) (GraphReport.of(y).bytes() - before))
-        .isCloseTo(allocated, within(0.1 * allocated));
+        .isCloseTo((double) allocated, within(0.1 * allocated));
   }
 
   private static Value chain(Value x) {
