@@ -270,7 +270,7 @@ class DiagnosticsTest {
               return y.sum();
             });
     NonFiniteException found =
-        found(() -> f.apply(Value.matrix(new double[] {1, 2}, new double[] {0, 1})));
+        found(() -> f.apply(Value.matrix(new double[] {1, 2}, new double[] {0, 1})).toArray());
     assertThat(found.operation()).isEqualTo("log");
     assertThat(found.index()).containsExactly(1, 0);
     assertAt(found, line.get());
