@@ -25,7 +25,7 @@ final class Captures {
             "compile",
             "a result of the function compiled"
                 + Site.here().at()
-                + " depends on the variable "
+                + " depends on "
                 + node
                 + " from outside, and its gradient would be lost",
             "Pass it as an argument, or detach() it.");
