@@ -25,7 +25,9 @@ final class Captures {
       if (node.op() == Leaf.VARIABLE && !node.isSymbolic() && node.age() <= since) {
         throw Errors.illegal(
             "compile",
-            "a result depends on the variable "
+            "a result of the function compiled"
+                + Site.here().at()
+                + " depends on "
                 + node
                 + " from outside, and its gradient would be lost",
             "Pass it as an argument, or detach() it.");

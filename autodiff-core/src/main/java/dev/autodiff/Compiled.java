@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
 ///
 /// Safe to use from many threads: each run has arrays of its own, kept for later runs. An argument
 /// that is recorded, or belongs to a function being compiled, makes the call go through the
-/// original function, so compiled functions nest and can be differentiated like any other.
+/// original function, so compiled functions nest and can be differentiated like any other. So does
+/// a call inside of [Diagnostics#findNonFinite], which looks at each operation.
 public final class Compiled implements UnaryOperator<Value> {
   private final Function<List<Value>, List<Value>> f;
   private final Shape[] shapes;
@@ -64,6 +65,9 @@ public final class Compiled implements UnaryOperator<Value> {
         return f.apply(inputs);
       }
     }
+    if (Watch.current() != null) {
+      return f.apply(inputs);
+    }
     return runs(inputs.stream().map(Value::dtype).toList()).run(inputs);
   }
 
@@ -73,6 +77,10 @@ public final class Compiled implements UnaryOperator<Value> {
   /// @param outputs get the elements of the results; may be input arrays
   /// @throws IllegalArgumentException if the count or a length does not fit
   public void run(double[][] inputs, double[][] outputs) {
+    if (Watch.current() != null) {
+      float64.call(f, inputs, outputs);
+      return;
+    }
     float64.run(inputs, outputs);
   }
 
@@ -104,6 +112,24 @@ public final class Compiled implements UnaryOperator<Value> {
   }
 
   private Runs compile(List<DType> dtypes) {
+    if (!Events.areWanted()) {
+      return new Runs(Planner.plan(rolled(dtypes)));
+    }
+    Events.CompileEvent event = new Events.CompileEvent();
+    event.begin();
+    Program program = rolled(dtypes);
+    Runs compiled = new Runs(Planner.plan(program));
+    event.end();
+    if (event.shouldCommit()) {
+      event.operations = program.inOrder().size();
+      event.steps = compiled.plan.steps().size();
+      event.bytes = compiled.bytes;
+      event.commit();
+    }
+    return compiled;
+  }
+
+  private Program rolled(List<DType> dtypes) {
     Trace trace = new Trace(merging);
     List<Value> inputs = new ArrayList<>();
     for (int i = 0; i < shapes.length; i++) {
@@ -111,6 +137,6 @@ public final class Compiled implements UnaryOperator<Value> {
     }
     List<Value> outputs = f.apply(List.copyOf(inputs));
     outputs.forEach(output -> Captures.requireNone(output, trace.age()));
-    return new Runs(Planner.plan(Rolling.roll(trace, trace.program(inputs, outputs))));
+    return Rolling.roll(trace, trace.program(inputs, outputs));
   }
 }

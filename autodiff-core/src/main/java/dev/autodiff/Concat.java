@@ -48,7 +48,7 @@ record Concat(int axis, int[] ends) implements Shaped {
 
   private static void requireSome(String operation, Value... values) {
     if (values.length == 0) {
-      throw Errors.illegal(operation, "there are no values", "Give at least one.");
+      throw Errors.illegal(operation, "got 0 values to join", "Give at least one.");
     }
   }
 
@@ -60,6 +60,11 @@ record Concat(int axis, int[] ends) implements Shaped {
   @Override
   public String formula() {
     return "y = the operands joined along an axis";
+  }
+
+  @Override
+  public long flops(Shape y, Shape... operands) {
+    return 0;
   }
 
   @Override

@@ -137,6 +137,14 @@ record Convolution(
   }
 
   @Override
+  public long flops(Shape y, Shape... operands) {
+    Shape weights = role == Role.KERNEL ? y : operands[role == Role.OUTPUT ? 1 : 0];
+    Shape outputs = role == Role.OUTPUT ? y : operands[1];
+    int filters = weights.sub(0, batches + 1).size();
+    return filters == 0 ? 0 : 2L * outputs.size() * (weights.size() / filters);
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     Shape first = operands[0].sub(batches, operands[0].rank());
     Shape second = operands[1].sub(batches, operands[1].rank());

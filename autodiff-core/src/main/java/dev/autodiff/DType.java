@@ -15,6 +15,11 @@ public enum DType {
     return this == FLOAT64 ? x : (float) x;
   }
 
+  /// What one element takes in memory.
+  int bytes() {
+    return this == FLOAT64 ? Double.BYTES : Float.BYTES;
+  }
+
   /// An array for elements of this type: a `double[]` or a `float[]`.
   Object newArray(int length) {
     return this == FLOAT64 ? new double[length] : new float[length];

@@ -736,7 +736,7 @@ public enum Elementwise implements Op {
       throw Errors.illegal(
           opName,
           "takes " + arity + " operands, got " + operands.length,
-          "Formula: " + formula + ".");
+          "Give one for each letter of " + formula + ".");
     }
     return switch (arity) {
       case 1 -> apply(operands[0]);
@@ -768,12 +768,13 @@ public enum Elementwise implements Op {
     }
     double x = a.item();
     double y = primal.at(x, 0, 0, 0);
-    return a.isConstant() ? Value.of(y) : new Value(this, a, y, partial(0).at(x, 0, 0, y));
+    Value result = a.isConstant() ? Value.of(y) : new Value(this, a, y, partial(0).at(x, 0, 0, y));
+    if (Watch.active != 0) {
+      Watch.see(this, result, a);
+    }
+    return result;
   }
 
-  /// The three rows that most scalar programs are made of have their partials written out as
-  /// numbers here: `this` is known where this method is inlined, so that nothing is called. A test
-  /// holds every row to its rule, bit for bit.
   Value apply(Value a, Value b) {
     if (!a.isPlainScalar() || !b.isPlainScalar()) {
       Value repeated = repeated(a, b);
@@ -782,6 +783,17 @@ public enum Elementwise implements Op {
       }
       return Broadcasting.apply(this, a, b);
     }
+    Value result = scalar(a, b);
+    if (Watch.active != 0) {
+      Watch.see(this, result, a, b);
+    }
+    return result;
+  }
+
+  /// The three rows that most scalar programs are made of have their partials written out as
+  /// numbers here: `this` is known where this method is inlined, so that nothing is called. A test
+  /// holds every row to its rule, bit for bit.
+  private Value scalar(Value a, Value b) {
     double l = a.item();
     double r = b.item();
     if (a.isConstant() && b.isConstant()) {

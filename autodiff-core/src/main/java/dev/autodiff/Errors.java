@@ -14,7 +14,7 @@ public final class Errors {
   /// @param wayOut a sentence that says what to do instead
   /// @return the exception, to be thrown by the caller
   public static IllegalArgumentException illegal(String operation, String problem, String wayOut) {
-    return new IllegalArgumentException(operation + ": " + problem + ". " + wayOut);
+    return new IllegalArgumentException(message(operation, problem, wayOut));
   }
 
   /// A call in the wrong order or on the wrong kind of node.
@@ -24,7 +24,12 @@ public final class Errors {
   /// @param wayOut a sentence that says what to do instead
   /// @return the exception, to be thrown by the caller
   public static IllegalStateException state(String operation, String problem, String wayOut) {
-    return new IllegalStateException(operation + ": " + problem + ". " + wayOut);
+    return new IllegalStateException(message(operation, problem, wayOut));
+  }
+
+  /// The text of all errors.
+  static String message(String operation, String problem, String wayOut) {
+    return operation + ": " + problem + ". " + wayOut;
   }
 
   /// Two operands whose shapes do not fit.

@@ -167,7 +167,7 @@ public final class GradientCheck {
       if (input.dtype() != DType.FLOAT64) {
         throw Errors.illegal(
             "gradientCheck",
-            "an input is float32, whose rounding is larger than any useful step",
+            "the input " + input + " is float32, whose rounding is larger than any useful step",
             "Convert it with to(DType.FLOAT64).");
       }
     }

@@ -39,6 +39,7 @@ public final class Gradients {
   ///
   /// @param x a variable, or an inner node if the sweep was asked to keep those
   /// @return a value of `x`'s shape and dtype; zeros if the output does not depend on `x`
+  ///   ([Value#explain] says why)
   /// @throws IllegalArgumentException if `x` is a constant, or an inner node that was not kept
   public Value of(Value x) {
     int index = index(x);
@@ -73,7 +74,7 @@ public final class Gradients {
   /// Whether the output depends on a node, as far as the graph says.
   ///
   /// @param x a node
-  /// @return false if its gradient is zero because no path leads to it
+  /// @return false if its gradient is zero because no path leads to it; [Value#explain] says why
   public boolean reaches(Value x) {
     return index(x) >= 0;
   }

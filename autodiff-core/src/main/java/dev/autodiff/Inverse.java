@@ -22,6 +22,11 @@ record Inverse(boolean orNaN) implements Shaped {
   }
 
   @Override
+  public long flops(Shape y, Shape... operands) {
+    return operands[0].size() * (long) operands[0].length(-1);
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return Matrices.square("inverse", operands[0]);
   }

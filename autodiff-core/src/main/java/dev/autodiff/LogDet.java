@@ -19,6 +19,11 @@ record LogDet() implements Shaped {
   }
 
   @Override
+  public long flops(Shape y, Shape... operands) {
+    return operands[0].size() * (long) operands[0].length(-1);
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return Matrices.batch(Matrices.square("slogdet", operands[0])).then(2);
   }

@@ -28,6 +28,13 @@ record Matmul(boolean leftTransposed, boolean rightTransposed) implements Shaped
   }
 
   @Override
+  public long flops(Shape y, Shape... operands) {
+    Shape left = operands[0];
+    int inner = left.length(leftTransposed && left.rank() > 1 ? -2 : -1);
+    return 2L * y.size() * inner;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     Shape left = operands[0];
     Shape right = operands[1];

@@ -21,6 +21,11 @@ record MatrixExp() implements Shaped {
   }
 
   @Override
+  public long flops(Shape y, Shape... operands) {
+    return operands[0].size() * (long) operands[0].length(-1);
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return Matrices.square("matrixExp", operands[0]);
   }

@@ -91,6 +91,21 @@ record Plan(
     return filled[place];
   }
 
+  /// What the arrays of a run take, those of arguments and results included.
+  long bytes() {
+    long bytes = 0;
+    boolean[] seen = new boolean[arrays];
+    for (int i = 0; i < array.length; i++) {
+      if (fixed[i] != null || array[i] == OWN || (array[i] >= 0 && !seen[array[i]])) {
+        bytes += (long) lengths[i] * dtypes[i].bytes();
+      }
+      if (array[i] >= 0) {
+        seen[array[i]] = true;
+      }
+    }
+    return bytes;
+  }
+
   private Object[] allocate() {
     Object[] shared = new Object[arrays];
     Object[] all = new Object[array.length];

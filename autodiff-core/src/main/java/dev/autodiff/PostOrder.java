@@ -325,7 +325,7 @@ final class PostOrder {
     return index >= 0 && index < count && node(index) == node ? index : findInner(node, hint);
   }
 
-  private boolean isLeaf(Value node) {
+  boolean isLeaf(Value node) {
     return node.op() == Leaf.VARIABLE
         || node == boundary
         || (wideBoundary != null && wideBoundary.contains(node));

@@ -25,6 +25,11 @@ record PseudoInverse(double cutoff) implements Shaped {
   }
 
   @Override
+  public long flops(Shape y, Shape... operands) {
+    return operands[0].size() * (long) operands[0].length(-1);
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     Shape shape = Matrices.check("pinv", operands[0]);
     return Matrices.batch(shape).then(shape.length(-1), shape.length(-2));

@@ -114,7 +114,10 @@ final class RuleCompiler {
         emitRow(code, row, operands);
       }
       case Shaped op ->
-          throw new IllegalStateException("the rule of an elementwise row uses " + op.opName());
+          throw Errors.state(
+              op.opName(),
+              "the rule of an elementwise row uses it, at shape " + node.shape(),
+              "Write the rule with elementwise operations only.");
     }
     int slot = nextSlot;
     nextSlot += 2;

@@ -63,7 +63,10 @@ final class RuleProgram {
           case Leaf leaf -> leaf == Leaf.CONSTANT ? builder.constant(node.item()) : load(node);
           case Elementwise row -> builder.apply(row.kernel(), operands(node));
           case Shaped op ->
-              throw new IllegalStateException("the rule of an elementwise row uses " + op.opName());
+              throw Errors.state(
+                  op.opName(),
+                  "the rule of an elementwise row uses it, at shape " + node.shape(),
+                  "Write the rule with elementwise operations only.");
         };
     values.put(node, value);
     return value;

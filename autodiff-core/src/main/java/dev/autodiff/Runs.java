@@ -4,17 +4,22 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 
 /// A plan with the frames for the threads that run it at the same time.
 final class Runs {
-  private final Plan plan;
+  final Plan plan;
   private final Deque<Plan.Frame> idle = new ArrayDeque<>();
 
   /// Per result: whether its place is its alone, so that a run can fill the caller's array.
   private final boolean[] direct;
 
+  /// What the arrays of one run take.
+  final long bytes;
+
   Runs(Plan plan) {
     this.plan = plan;
+    this.bytes = plan.bytes();
     Plan.Port[] outputs = plan.outputs();
     this.direct = new boolean[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
@@ -45,9 +50,26 @@ final class Runs {
     return results;
   }
 
-  void run(double[][] inputs, double[][] outputs) {
+  /// Calls the function itself instead.
+  void call(Function<List<Value>, List<Value>> f, double[][] inputs, double[][] outputs) {
+    require(inputs, outputs);
+    List<Value> arguments = new ArrayList<>();
+    for (int i = 0; i < inputs.length; i++) {
+      arguments.add(Value.tensor(plan.inputs()[i].shape(), inputs[i]));
+    }
+    List<Value> results = f.apply(List.copyOf(arguments));
+    for (int i = 0; i < outputs.length; i++) {
+      System.arraycopy(results.get(i).data(), 0, outputs[i], 0, outputs[i].length);
+    }
+  }
+
+  private void require(double[][] inputs, double[][] outputs) {
     require("inputs", inputs, plan.inputs());
     require("outputs", outputs, plan.outputs());
+  }
+
+  void run(double[][] inputs, double[][] outputs) {
+    require(inputs, outputs);
     Plan.Frame frame = take();
     if (overlap(inputs, outputs)) {
       double[][] apart = new double[outputs.length][];
@@ -111,12 +133,28 @@ final class Runs {
         frame.arrays[plan.outputs()[i].place()] = outputs[i];
       }
     }
-    frame.run();
+    if (Events.areWanted()) {
+      recorded(frame);
+    } else {
+      frame.run();
+    }
     for (int i = 0; i < outputs.length; i++) {
       if (!direct[i]) {
         Plan.Port port = plan.outputs()[i];
         System.arraycopy(frame.arrays[port.place()], 0, outputs[i], 0, port.shape().size());
       }
+    }
+  }
+
+  private void recorded(Plan.Frame frame) {
+    Events.PlanRunEvent event = new Events.PlanRunEvent();
+    event.begin();
+    frame.run();
+    event.end();
+    if (event.shouldCommit()) {
+      event.steps = plan.steps().size();
+      event.bytes = bytes;
+      event.commit();
     }
   }
 

@@ -134,6 +134,19 @@ sealed interface Shaped extends Op
   /// @return an operation whose result is stacked likewise
   Shaped batched(int n);
 
+  /// About how many operations on floating-point numbers the primal takes.
+  ///
+  /// @param y shape of the result
+  /// @param operands shapes of the operands
+  /// @return one per element that goes in, unless the operation is of another kind
+  default long flops(Shape y, Shape... operands) {
+    long elements = 0;
+    for (Shape operand : operands) {
+      elements += operand.size();
+    }
+    return elements;
+  }
+
   /// The element type of the result.
   ///
   /// @param operands the type that the operands share

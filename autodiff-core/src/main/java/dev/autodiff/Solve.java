@@ -20,6 +20,11 @@ record Solve() implements Shaped {
   }
 
   @Override
+  public long flops(Shape y, Shape... operands) {
+    return operands[0].length(-1) * ((long) operands[0].size() + 2L * y.size());
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return operands[1];
   }

@@ -21,6 +21,9 @@ final class Sweep {
 
   private final PostOrder order;
 
+  /// Looks at every cotangent, if this thread is in a scope that asks for it.
+  private final @Nullable Watch watch = Watch.current();
+
   /// Cotangents of rank-0 nodes, if they are numbers, block by block.
   private final double[][] numbers;
 
@@ -61,16 +64,50 @@ final class Sweep {
     if (output.isConstant()) {
       throw Errors.illegal(
           "backward",
-          "the output is a constant, it depends on no variable",
+          "the output " + output + " depends on no variable",
           "Create the inputs with Value.variable(…), and do not detach() on the way.");
     }
+    return Events.areWanted()
+        ? recorded(output, cotangent, boundary, options)
+        : swept(output, cotangent, boundary, options).gradients();
+  }
+
+  private static Gradients recorded(
+      Value output, Value cotangent, Collection<Value> boundary, SweepOption... options) {
+    Events.SweepEvent event = new Events.SweepEvent();
+    event.begin();
+    Sweep sweep = swept(output, cotangent, boundary, options);
+    Gradients gradients = sweep.gradients();
+    event.end();
+    if (event.shouldCommit()) {
+      event.nodes = sweep.order.count();
+      event.variables = sweep.order.leafPlaces().length;
+      event.differentiable = sweep.differentiable;
+      event.bytes = sweep.bytes();
+      event.commit();
+    }
+    return gradients;
+  }
+
+  /// What is held besides the graph: the places of the nodes, and room for their cotangents.
+  private long bytes() {
+    long perNode = 4L + 2 * Integer.BYTES + 2 * Double.BYTES + (counting ? Double.BYTES : 0);
+    return perNode * order.count() + 4L * values.length + 4L * taken.length;
+  }
+
+  private static Sweep swept(
+      Value output, Value cotangent, Collection<Value> boundary, SweepOption... options) {
     Sweep sweep =
         new Sweep(boundary, output, output.isSymbolic() || cotangent.isSymbolic(), options);
     sweep.add(sweep.order.count() - 1, cotangent);
     for (int block = sweep.order.blockCount() - 1; block >= 0; block--) {
-      sweep.propagate(block);
+      if (sweep.watch == null) {
+        sweep.propagate(block);
+      } else {
+        sweep.propagateWatched(block, sweep.watch);
+      }
     }
-    return sweep.gradients();
+    return sweep;
   }
 
   // ---- Propagation
@@ -95,6 +132,37 @@ final class Sweep {
         if (b >= 0) {
           addNumber(b, product(cotangents[at], block.partials[2 * at + 1], from + at));
         }
+      }
+    }
+  }
+
+  /// The same with a look at each result.
+  private void propagateWatched(int index, Watch by) {
+    for (int at = order.blockLength(index) - 1; at >= 0; at--) {
+      int place = PostOrder.firstPlace(index) + at;
+      Value node = order.node(place);
+      if (node.op() instanceof Leaf || order.isLeaf(node)) {
+        continue;
+      }
+      if (holdsNumber(node) && node.hasPartials()) {
+        for (int k = 0; k < node.operandCount(); k++) {
+          if (order.operand(place, k) >= 0) {
+            int operand = order.operand(place, k);
+            double part = product(number(place), node.partialItem(k), place);
+            double before = number(operand);
+            by.contribution(node, k, Value.of(number(place)), Value.of(part));
+            addNumber(operand, part);
+            by.sum(
+                order.node(operand), Value.of(before), Value.of(part), Value.of(number(operand)));
+          }
+        }
+      } else {
+        Watch.call(
+            by.inRule("backward pass", node),
+            () -> {
+              propagateNode(node, place);
+              return true;
+            });
       }
     }
   }
@@ -144,7 +212,10 @@ final class Sweep {
             order.operand(place, k),
             differentiable
                 ? row.chain(yBar, row.partial(k, operands, node)).sumTo(operands[k].shape())
-                : Broadcasting.vjp(row, k, operands, node, yBar));
+                : Broadcasting.vjp(row, k, operands, node, yBar),
+            node,
+            k,
+            yBar);
       }
     }
   }
@@ -166,7 +237,7 @@ final class Sweep {
     for (int k = 0; k < operands.length; k++) {
       Value bar = bars[k];
       if (bar != null) {
-        add(order.operand(place, k), bar);
+        add(order.operand(place, k), bar, node, k, yBar);
       }
     }
   }
@@ -199,6 +270,28 @@ final class Sweep {
     }
     Value sum = values[place];
     values[place] = sum == null ? contribution : sum.add(contribution);
+  }
+
+  /// The same for what an operand gets from a node.
+  private void add(int place, Value contribution, Value from, int operand, Value yBar) {
+    if (watch == null) {
+      add(place, contribution);
+      return;
+    }
+    watch.contribution(from, operand, yBar, contribution);
+    Value before = sumAt(place);
+    add(place, contribution);
+    Value sum = sumAt(place);
+    if (before != null && sum != null) {
+      watch.sum(order.node(place), before, contribution, sum);
+    }
+  }
+
+  private @Nullable Value sumAt(int place) {
+    if (holdsNumber(order.node(place))) {
+      return Value.of(number(place));
+    }
+    return values.length == 0 ? null : values[place];
   }
 
   private void addTaken(int place, Taking taking, Value part) {

@@ -31,6 +31,11 @@ record SymmetricEigen() implements Shaped {
   }
 
   @Override
+  public long flops(Shape y, Shape... operands) {
+    return operands[0].size() * (long) operands[0].length(-1);
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     Shape shape = Matrices.square("eigh", operands[0]);
     return Matrices.batch(shape).then(shape.length(-1) + 1, shape.length(-1));

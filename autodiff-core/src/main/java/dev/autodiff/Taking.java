@@ -23,6 +23,11 @@ sealed interface Taking extends Shaped permits Slice, Select, Gather, StridedVie
   Taking batched(int n);
 
   @Override
+  default long flops(Shape y, Shape... operands) {
+    return 0;
+  }
+
+  @Override
   default Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     return Embed.of(this, yBar);
   }

@@ -1,5 +1,6 @@
 package dev.autodiff;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Tangents {
       given.put(inputs.get(i), tangents.get(i));
     }
     Tangents all = new Tangents(PostOrder.above(inputs, output, false), live);
+    Watch watch = Watch.current();
     int leaf = 0;
     int[] leafPlaces = all.order.leafPlaces();
     int last = all.tangents.length - 1;
@@ -40,10 +42,29 @@ final class Tangents {
         leaf++;
         all.tangents[place] = given.get(node);
       } else {
-        all.tangents[place] = all.tangent(node, place);
+        all.tangents[place] =
+            watch == null ? all.tangent(node, place) : all.watched(watch, node, place);
       }
     }
     return all.tangents[last];
+  }
+
+  private @Nullable Value watched(Watch watch, Value node, int place) {
+    Value tangent =
+        Watch.<@Nullable Value, RuntimeException>call(
+            watch.inRule("tangent", node), () -> tangent(node, place));
+    if (tangent != null) {
+      List<Value> moving = new ArrayList<>();
+      for (int k = 0; k < node.operandCount(); k++) {
+        int operand = order.operand(place, k);
+        Value own = operand < 0 ? null : tangents[operand];
+        if (own != null) {
+          moving.add(own);
+        }
+      }
+      watch.tangent(node, tangent, moving);
+    }
+    return tangent;
   }
 
   private @Nullable Value tangent(Value node, int place) {

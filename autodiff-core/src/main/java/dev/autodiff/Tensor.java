@@ -55,13 +55,15 @@ final class Tensor {
     if (array instanceof float[] floats) {
       return widen(floats);
     }
+    Site site = Site.here();
     throw Errors.state(
         "compile",
-        "the function reads the numbers of a value of shape "
+        (site.line() == null ? "the function" : site.method() + "()" + site.at())
+            + " reads the numbers of a value of shape "
             + shape
-            + ", but while it is traced they are not known",
+            + ", but while a function is traced, by compile() or vmap(), they are not known",
         "Choose with where(), clamp(), maximum() or minimum() instead of if and while, or call the"
-            + " function without compiling it.");
+            + " function without compiling or mapping it.");
   }
 
   /// The same elements under another shape of equal size.

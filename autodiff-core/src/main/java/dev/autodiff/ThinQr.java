@@ -33,6 +33,11 @@ record ThinQr() implements Shaped {
   }
 
   @Override
+  public long flops(Shape y, Shape... operands) {
+    return operands[0].size() * (long) operands[0].length(-1);
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     Shape shape = operands[0];
     return Matrices.batch(shape).then(shape.length(-2) + shape.length(-1), shape.length(-1));

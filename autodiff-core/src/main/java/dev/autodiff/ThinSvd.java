@@ -61,6 +61,11 @@ record ThinSvd(int rows, int columns) implements Shaped {
   }
 
   @Override
+  public long flops(Shape y, Shape... operands) {
+    return operands[0].size() * (long) operands[0].length(-1);
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     int k = rank();
     return Matrices.batch(operands[0]).then(rows * k + k + k * columns);

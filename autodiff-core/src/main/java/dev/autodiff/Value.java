@@ -2,8 +2,10 @@ package dev.autodiff;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A node of the computational graph: a scalar or tensor, and how it was computed.
@@ -57,12 +59,22 @@ public final class Value {
   @SuppressWarnings("unused") // through HINT
   private int hint;
 
-  /// An array, a third operand with its partials, a name.
+  /// An array, a third operand with its partials, a name; for a constant, what it was detached
+  /// from.
   private record Extra(
       @Nullable Tensor tensor,
       Value @Nullable [] operands,
       double @Nullable [] partials,
-      @Nullable String name) {}
+      @Nullable String name,
+      @Nullable WeakReference<Value> origin) {
+    Extra(
+        @Nullable Tensor tensor,
+        Value @Nullable [] operands,
+        double @Nullable [] partials,
+        @Nullable String name) {
+      this(tensor, operands, partials, name, null);
+    }
+  }
 
   private Value(
       Op op,
@@ -225,6 +237,14 @@ public final class Value {
 
   /// A node for a computed array: a constant if no operand is recorded.
   static Value node(Op op, Value[] operands, Tensor tensor) {
+    Value node = unseen(op, operands, tensor);
+    if (Watch.active != 0) {
+      Watch.see(op, node, operands);
+    }
+    return node;
+  }
+
+  private static Value unseen(Op op, Value[] operands, Tensor tensor) {
     boolean recorded = false;
     for (Value operand : operands) {
       recorded |= !operand.isConstant();
@@ -253,6 +273,14 @@ public final class Value {
 
   /// A node for a float64 scalar that knows its partials: a constant if no operand is recorded.
   static Value node(Op op, Value[] operands, double item, double... partials) {
+    Value node = unseen(op, operands, item, partials);
+    if (Watch.active != 0) {
+      Watch.see(op, node, operands);
+    }
+    return node;
+  }
+
+  private static Value unseen(Op op, Value[] operands, double item, double... partials) {
     for (Value operand : operands) {
       if (!operand.isConstant()) {
         return new Value(
@@ -566,7 +594,7 @@ public final class Value {
     if (!(op instanceof Elementwise row)) {
       throw Errors.state(
           "localDerivative",
-          op.opName() + " is not an elementwise operation",
+          op.opName() + " of shape " + shape() + " is not an elementwise operation",
           "Ask for the gradient of its operand with backward(SweepOption.KEEP_INNER).");
     }
     if (operand < 0 || operand >= operandCount()) {
@@ -626,6 +654,19 @@ public final class Value {
     return Sweep.run(this, like(1).broadcastTo(shape()), options);
   }
 
+  /// Says why the gradient of this scalar by a value is zero: whether a path leads there at all,
+  /// and which operation stops, masks or flattens it.
+  ///
+  /// Runs a sweep of its own. A [#detach] is known as long as what it was called on is in memory;
+  /// inside of [Diagnostics#findNonFinite] also behind operations on its result.
+  ///
+  /// @param x the value whose gradient surprises; an inner node is fine too
+  /// @return the reason, with a sentence for people
+  /// @throws IllegalArgumentException if this value has more than one element
+  public Explanation explain(Value x) {
+    return WhyZero.explain(this, x);
+  }
+
   /// The vector–Jacobian product: gradients of `Σ cotangent·this`.
   ///
   /// @param cotangent a value of this shape and dtype
@@ -648,7 +689,24 @@ public final class Value {
   /// @return a constant that shares this node's array; this node if it is a constant
   public Value detach() {
     Symbol symbol = symbol();
-    return symbol == null ? asConstant() : symbol.trace.stop(this);
+    if (symbol != null) {
+      return symbol.trace.stop(this);
+    }
+    if (isConstant()) {
+      return this;
+    }
+    // Weak, because what is detached must not keep a graph alive.
+    Extra cut = new Extra(tensor(), null, null, null, new WeakReference<>(this));
+    Value constant = new Value(Leaf.CONSTANT, null, null, cut, item, 0, 0);
+    if (Watch.active != 0) {
+      Watch.stopped(constant, this);
+    }
+    return constant;
+  }
+
+  /// What this constant was detached from, if that is still there.
+  @Nullable Value origin() {
+    return extra == null || extra.origin == null ? null : extra.origin.get();
   }
 
   /// As [#detach], for operands of a rule that is applied to numbers only.
@@ -3004,10 +3062,36 @@ public final class Value {
     return Arrangements.maskedSelect(this, mask);
   }
 
-  /// Operation, name, shape and numbers of this node; long arrays are cut.
+  /// About what this node takes in memory, without its operands.
+  ///
+  /// @param arrays what has been counted; gets what is counted here
+  long bytes(Set<Object> arrays) {
+    // Header 12 and fields, rounded up to 8: node 56, extra 32, tensor 24, array header 16.
+    long bytes = 56;
+    if (extra == null) {
+      return bytes;
+    }
+    bytes += 32;
+    bytes += extra.operands == null ? 0 : 16 + 4L * extra.operands.length;
+    bytes += extra.partials == null ? 0 : 16 + 8L * extra.partials.length;
+    Tensor tensor = extra.tensor;
+    if (tensor != null && tensor != Tensor.FLOAT32_SCALAR && arrays.add(tensor)) {
+      bytes += 24;
+      if (tensor.symbol() == null && arrays.add(tensor.array())) {
+        bytes += 16 + (long) tensor.shape.size() * tensor.dtype.bytes();
+      }
+    }
+    return bytes;
+  }
+
+  /// Operation, name, shape and numbers of this node; long arrays are cut. While a function is
+  /// traced it says that the numbers are not known.
   @Override
   public String toString() {
     String label = name() == null ? op.opName() : op.opName() + " " + name();
+    if (isSymbolic()) {
+      return label + " " + shape() + " = not known while a function is traced";
+    }
     if (isScalar()) {
       return label + " = " + item;
     }

@@ -106,8 +106,13 @@ final class Vmap {
     for (int i = 0; i < fronts.size(); i++) {
       map.batches.put(program.inputs()[i], new Batch(fronts.get(i), inputs.get(i).shape(), true));
     }
+    Watch watch = Watch.current();
     for (Symbol symbol : program.inOrder()) {
-      map.batches.put(symbol, map.batch(symbol));
+      map.batches.put(
+          symbol,
+          watch == null
+              ? map.batch(symbol)
+              : Watch.call(watch.replaying(symbol), () -> map.batch(symbol)));
     }
     List<Value> mapped = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {

@@ -38,6 +38,7 @@ class ArchitectureTest {
             "dev.autodiff.kernels",
             "java..",
             "jdk.incubator.vector..",
+            "jdk.jfr..",
             "com.google.common..",
             "org.jspecify..")
         .check(MAIN);

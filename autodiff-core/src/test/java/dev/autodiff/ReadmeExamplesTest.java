@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Runs every Java program in the README and on the pages about compiling and transforms as its
-/// reader would, and compares what it prints with what the page says it prints.
+/// Runs every Java program in the README and on the pages with programs as its reader would, and
+/// compares what it prints with what the page says it prints.
 class ReadmeExamplesTest {
   private static final Pattern EXAMPLE =
       Pattern.compile("```java\n(.*?)```\n+(?:It prints:\n+)?```text\n(.*?)```", Pattern.DOTALL);
@@ -23,7 +23,8 @@ class ReadmeExamplesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/compile.md", "docs/transforms.md"})
+  @ValueSource(
+      strings = {"README.md", "docs/compile.md", "docs/transforms.md", "docs/diagnostics.md"})
   void examplesPrintWhatThePageSays(String page) throws IOException, InterruptedException {
     String text = Files.readString(Path.of("..", page));
     Matcher example = EXAMPLE.matcher(text);

@@ -238,7 +238,7 @@ class SweepTest {
     assertThatThrownBy(() -> Value.of(2).mul(3).backward())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "backward: the output is a constant, it depends on no variable. "
+            "backward: the output constant = 6.0 depends on no variable. "
                 + "Create the inputs with Value.variable(…), and do not detach() on the way.");
     Value x = Value.variable(Value.full(Shape.of(32, 10), 0));
     assertThatThrownBy(x::backward)
