@@ -28,6 +28,9 @@ public final class GradientCheck {
   /// Slopes that differ by less, relative to the scale, may do so by rounding.
   private static final double KINK = 1e-5;
 
+  /// How many units in the last place the function's values may be off.
+  private static final double ROUNDINGS = 8;
+
   private final double tolerance;
   private final int maxEntries;
   private final long seed;
@@ -226,7 +229,8 @@ public final class GradientCheck {
     Estimate numeric = extrapolate(probe, input, entry, start);
     double scale = Math.max(Math.max(Math.abs(analytic), Math.abs(numeric.value)), valueScale);
     double uncertainty = Math.max(numeric.error, jump(probe, input, entry, start, scale));
-    double difference = Math.max(Math.abs(analytic - numeric.value), uncertainty);
+    double apart = Math.max(Math.abs(analytic - numeric.value), uncertainty);
+    double difference = Math.max(0, apart - numeric.rounding);
     // An infinite scale would make every disagreement look small, or none at all.
     double error = !Double.isFinite(scale) ? Double.NaN : difference == 0 ? 0 : difference / scale;
     return new Entry(input, entry, analytic, numeric.value, uncertainty, error);
@@ -241,15 +245,23 @@ public final class GradientCheck {
     return jump > KINK * scale && jump > 0.5 * probe.bend(input, entry, 8 * small) ? jump : 0;
   }
 
-  private record Estimate(double value, double error) {}
+  /// @param rounding what the rounding of the function's values alone may make of the value: at a
+  ///   root where the slope is 0 as well, nothing else is left of a difference
+  private record Estimate(double value, double error, double rounding) {}
+
+  /// A difference quotient.
+  private record Slope(double value, double rounding) {}
 
   /// Ridders' table: each row halves the influence of the next power of the step.
   private static Estimate extrapolate(Probe probe, int input, int entry, double start) {
     double[][] table = new double[LEVELS][LEVELS];
-    Estimate best = new Estimate(Double.NaN, Double.POSITIVE_INFINITY);
+    Estimate best = new Estimate(Double.NaN, Double.POSITIVE_INFINITY, 0);
     double step = start;
+    double rounding = 0;
     for (int level = 0; level < LEVELS; level++, step /= SHRINK) {
-      table[level][0] = probe.slope(input, entry, step);
+      Slope slope = probe.slope(input, entry, step);
+      table[level][0] = slope.value;
+      rounding = Math.max(rounding, slope.rounding);
       double factor = SHRINK * SHRINK;
       for (int k = 1; k <= level; k++, factor *= SHRINK * SHRINK) {
         table[level][k] = (table[level][k - 1] * factor - table[level - 1][k - 1]) / (factor - 1);
@@ -258,7 +270,7 @@ public final class GradientCheck {
                 Math.abs(table[level][k] - table[level][k - 1]),
                 Math.abs(table[level][k] - table[level - 1][k - 1]));
         if (error < best.error) {
-          best = new Estimate(table[level][k], error);
+          best = new Estimate(table[level][k], error, rounding);
         }
       }
     }
@@ -267,11 +279,16 @@ public final class GradientCheck {
 
   /// The function on numbers, one entry moved.
   private record Probe(Function<List<Value>, Value> f, List<Value> at, Value cotangent) {
-    double slope(int input, int entry, double step) {
+    Slope slope(int input, int entry, double step) {
       double x = at.get(input).data()[entry];
       double up = x + step;
       double down = x - step;
-      return (value(input, entry, up) - value(input, entry, down)) / (up - down);
+      double above = value(input, entry, up);
+      double below = value(input, entry, down);
+      double ulp = Math.ulp(Math.max(Math.abs(above), Math.abs(below)));
+      // Beyond the range of numbers nothing is excused.
+      double rounding = Double.isFinite(ulp) ? ROUNDINGS * ulp / (up - down) : 0;
+      return new Slope((above - below) / (up - down), rounding);
     }
 
     /// The slope to the right minus the slope to the left.
