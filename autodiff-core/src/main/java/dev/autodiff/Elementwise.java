@@ -78,6 +78,7 @@ public enum Elementwise implements Op {
       LaneKernel.LOG1P,
       (a, _) -> a.add(1).reciprocal()),
   EXP2("2ᵃ", REAL, Logarithms::exp2, (_, y) -> y.mul(Math.log(2))),
+  EXP10("10ᵃ", REAL, a -> Math.pow(10, a), (_, y) -> y.mul(Math.log(10))),
   LOG2(
       "log₂ a",
       Domain.where("a > 0", Distance.OF_A),

@@ -786,6 +786,15 @@ public final class Functions {
     return a.exp2();
   }
 
+  /// `10ᵃ`; overflows to ∞ from 308.26 on.
+  ///
+  /// @param a the operand
+  /// @return a value of its shape
+  /// @see Value#exp10
+  public static Value exp10(Value a) {
+    return a.exp10();
+  }
+
   /// The logarithm of base 2, exact for powers of two; −∞ at 0, NaN below.
   ///
   /// @param a the operand
@@ -1528,6 +1537,16 @@ public final class Functions {
   /// @see Value#softmax(int...)
   public static Value softmax(Value a, int... axes) {
     return a.softmax(axes);
+  }
+
+  /// The Walsh–Hadamard transform along an axis.
+  ///
+  /// @param a the operand
+  /// @param axis an axis whose length is a power of two
+  /// @return a value of its shape
+  /// @see Value#hadamard(int)
+  public static Value hadamard(Value a, int axis) {
+    return a.hadamard(axis);
   }
 
   /// The logarithm of the softmax over some axes.

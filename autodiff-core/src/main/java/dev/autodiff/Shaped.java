@@ -23,6 +23,7 @@ sealed interface Shaped extends Op
         Dot,
         Embed,
         Extremum,
+        Hadamard,
         Indices,
         Inverse,
         LogCumSumExp,

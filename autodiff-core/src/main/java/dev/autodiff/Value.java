@@ -1434,6 +1434,13 @@ public final class Value {
     return Elementwise.EXP2.apply(this);
   }
 
+  /// `10ᵃ`; overflows to ∞ from 308.26 on.
+  ///
+  /// @return a value of this shape
+  public Value exp10() {
+    return Elementwise.EXP10.apply(this);
+  }
+
   /// The logarithm of base 2, exact for powers of two; −∞ at 0, NaN below.
   ///
   /// The derivative is `1/(a·ln 2)`.
@@ -2113,6 +2120,16 @@ public final class Value {
   /// @throws IllegalArgumentException if an axis does not exist or is named twice
   public Value softmax(int... axes) {
     return apply(new Softmax(Axes.of("softmax", shape(), true, axes)), this);
+  }
+
+  /// The Walsh–Hadamard transform along an axis, in the order of the natural numbers and without a
+  /// factor: applied twice it gives the value times the axis' length.
+  ///
+  /// @param axis an axis whose length is a power of two; −1 for the last
+  /// @return a value of this shape
+  /// @throws IllegalArgumentException if the axis does not exist or has another length
+  public Value hadamard(int axis) {
+    return Hadamard.of(this, axis);
   }
 
   /// The logarithm of [#softmax], without overflow and with all digits where it is far below 0.

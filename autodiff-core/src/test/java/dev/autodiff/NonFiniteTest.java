@@ -56,6 +56,7 @@ class NonFiniteTest {
       RSQRT              0   0   0    NaN NaN NaN
       CBRT               ∞   0   0     −∞   0   0
       EXP2               ∞   ∞   ∞      0   0   0
+      EXP10              ∞   ∞   ∞      0   0   0
       LOG2               ∞   0   0    NaN   0   0
       LOG10              ∞   0   0    NaN   0   0
       LOGIT            NaN   0   0    NaN   0   0

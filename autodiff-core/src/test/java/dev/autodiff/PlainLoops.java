@@ -135,4 +135,14 @@ final class PlainLoops {
   static double[] softmax(double... row) {
     return Arrays.stream(logSoftmax(row)).map(Math::exp).toArray();
   }
+
+  static double[] hadamard(double... row) {
+    double[] sums = new double[row.length];
+    for (int k = 0; k < row.length; k++) {
+      for (int j = 0; j < row.length; j++) {
+        sums[k] += Integer.bitCount(k & j) % 2 == 0 ? row[j] : -row[j];
+      }
+    }
+    return sums;
+  }
 }

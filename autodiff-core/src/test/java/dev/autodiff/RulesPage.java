@@ -166,6 +166,7 @@ final class RulesPage {
             Autodiff.checkpoint((Value v) -> v.sin()).apply(x),
             new TransformCases.Scaled().apply(row, Value.variable(row)),
             x.cumsum(1),
+            column.hadamard(0),
             x.cumprod(1),
             x.logCumSumExp(1),
             Recurrence.of(1, false, x, Value.variable(x)),

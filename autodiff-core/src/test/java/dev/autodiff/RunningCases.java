@@ -37,6 +37,19 @@ final class RunningCases {
     return rows("cumsum", random, 0, Value::cumsum, row -> running(row, (sum, x) -> sum + x), true);
   }
 
+  static ShapedCase hadamard(SplittableRandom random) {
+    Shape any = ShapedFamily.shape(random, 0, 1);
+    int axis = random.nextInt(any.rank());
+    Value x = ShapedCase.numbers(any.with(axis, 1 << random.nextInt(4)), random);
+    int named = ShapedFamily.alias(axis, any.rank(), random);
+    return new ShapedCase(
+        "hadamard" + x.shape() + " along " + named,
+        List.of(x),
+        at -> at.getFirst().hadamard(named),
+        PlainLoops.mapRows(x, List.of(axis), PlainLoops::hadamard),
+        true);
+  }
+
   static ShapedCase cumprod(SplittableRandom random) {
     return rows("cumprod", random, 0, Value::cumprod, row -> running(row, (y, x) -> y * x), false);
   }

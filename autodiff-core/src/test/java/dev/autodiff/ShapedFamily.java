@@ -69,6 +69,7 @@ enum ShapedFamily {
   STD(random -> RunningCases.variance(true, random)),
   NORM(RunningCases::norm),
   CUMSUM(RunningCases::cumsum),
+  HADAMARD(RunningCases::hadamard),
   CUMPROD(RunningCases::cumprod),
   LOG_CUM_SUM_EXP(RunningCases::logCumSumExp),
   RUNNING_EXTREMUM(RunningCases::runningExtremum),
