@@ -9,8 +9,8 @@ public final class InverseHessian {
   private InverseHessian() {}
 
   /// The approximated inverse Hessian times a vector, by the two loops of Nocedal and Wright,
-  /// Numerical Optimization, 2006, algorithm 7.4. The matrix that they begin with is `y·s / y·y`
-  /// of the latest move, formula 7.20; without moves it is the identity.
+  /// Numerical Optimization, 2006, algorithm 7.4. The matrix that they begin with is `y·s / y·y` of
+  /// the latest move, formula 7.20; without moves it is the identity.
   ///
   /// @param changes of the gradient, the latest last; each with `y·s > 0` beside its move
   /// @param moves as many

@@ -6,8 +6,8 @@ import dev.autodiff.Value;
 
 /// One run of the method of Levenberg and Marquardt.
 final class LevenbergMarquardt {
-  /// Below it nothing is left of Gauss and Newton's step to change, and a Jacobian without full rank
-  /// would give a singular system.
+  /// Below it nothing is left of Gauss and Newton's step to change, and a Jacobian without full
+  /// rank would give a singular system.
   private static final double LEAST_DAMPING = 1e-24;
 
   private final Residuals residuals;
@@ -28,7 +28,9 @@ final class LevenbergMarquardt {
     }
 
     boolean finite() {
-      return Double.isFinite(value) && Double.isFinite(Traced.largest(jacobian)) && Double.isFinite(gradientNorm());
+      return Double.isFinite(value)
+          && Double.isFinite(Traced.largest(jacobian))
+          && Double.isFinite(gradientNorm());
     }
   }
 

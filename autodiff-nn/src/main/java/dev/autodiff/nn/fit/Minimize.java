@@ -20,8 +20,8 @@ import java.util.function.UnaryOperator;
 /// All find a point near the start where the gradient is 0, which need not be the lowest of all.
 /// The function is compiled if it can be (see `Autodiff.compile`), else called at every point.
 /// Numbers are float64 whatever the start is. A step to where the function is NaN or infinite is
-/// made shorter; a start there gives [Stop#NOT_FINITE]. A start without elements is returned as
-/// it is.
+/// made shorter; a start there gives [Stop#NOT_FINITE]. A start without elements is returned as it
+/// is.
 public final class Minimize {
   private Minimize() {}
 
@@ -117,8 +117,7 @@ public final class Minimize {
   /// @param options tolerances, limits and the first damping
   /// @return where it ended; its value is the sum of the squares, without a factor ½
   /// @throws IllegalArgumentException if the start is not finite
-  public static Minimum leastSquares(
-      UnaryOperator<Value> residuals, Value start, Options options) {
+  public static Minimum leastSquares(UnaryOperator<Value> residuals, Value start, Options options) {
     return new LevenbergMarquardt(new Residuals(residuals, start.shape(), options), options)
         .run(point("leastSquares", start));
   }

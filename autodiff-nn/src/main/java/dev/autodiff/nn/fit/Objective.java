@@ -64,8 +64,7 @@ final class Objective {
   Value hessianProduct(Value x, Value direction) {
     products++;
     if (product == null) {
-      product =
-          traced(xs -> List.of(Autodiff.hvp(f, xs.get(0), xs.get(1))), x.shape(), x.shape());
+      product = traced(xs -> List.of(Autodiff.hvp(f, xs.get(0), xs.get(1))), x.shape(), x.shape());
     }
     return product.at(x, direction).get(0);
   }

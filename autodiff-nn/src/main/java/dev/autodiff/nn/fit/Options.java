@@ -2,8 +2,8 @@ package dev.autodiff.nn.fit;
 
 import dev.autodiff.Errors;
 
-/// Settings of a minimization: when to end, and where to begin. Made by [#builder]; [#DEFAULTS]
-/// has what the builder begins with.
+/// Settings of a minimization: when to end, and where to begin. Made by [#builder]; [#DEFAULTS] has
+/// what the builder begins with.
 ///
 /// @param gradientTolerance ends where no element of the gradient is larger, 10⁻⁸
 /// @param stepTolerance ends after a step that changes no element by more than this times itself,
@@ -13,8 +13,8 @@ import dev.autodiff.Errors;
 /// @param iterations the most steps, 1000
 /// @param history how many steps L-BFGS remembers, 10
 /// @param radius the longest first step of Newton's method, 1
-/// @param damping of the first Levenberg–Marquardt step, as a part of the squared column lengths
-///   of the Jacobian, 10⁻³; smaller is nearer to Gauss and Newton
+/// @param damping of the first Levenberg–Marquardt step, as a part of the squared column lengths of
+///   the Jacobian, 10⁻³; smaller is nearer to Gauss and Newton
 /// @param compiled whether the function is compiled if it can be, true
 public record Options(
     double gradientTolerance,

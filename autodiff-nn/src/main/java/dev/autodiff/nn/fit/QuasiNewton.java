@@ -14,6 +14,9 @@ final class QuasiNewton {
   private final List<Value> changes = new ArrayList<>();
   private final List<Value> moves = new ArrayList<>();
 
+  /// The largest second derivative that the last line search met.
+  private double curvature;
+
   QuasiNewton(Objective objective, Options options) {
     this.objective = objective;
     this.options = options;
@@ -40,9 +43,15 @@ final class QuasiNewton {
       }
       double first = moves.isEmpty() ? Math.min(1, 1 / here.gradient().norm().item()) : 1;
       Value from = x;
+      curvature = 0;
       LineSearch search =
           new LineSearch(
-              t -> objective.sample(from.add(direction.mul(t))),
+              t -> {
+                LineSearch.Sample there = objective.sample(from.add(direction.mul(t)));
+                double bend = (Traced.dot(there.gradient(), direction) - slope) / t;
+                curvature = Double.isFinite(bend) ? Math.max(curvature, bend) : curvature;
+                return there;
+              },
               direction,
               here,
               slope,
@@ -54,7 +63,7 @@ final class QuasiNewton {
           forget();
           continue;
         }
-        return objective.end(x, here, i + 1, stuck(here, -slope * first));
+        return objective.end(x, here, i + 1, stuck(here, slope));
       }
       if (!Objective.finite(next)) {
         return objective.end(x, here, i + 1, Stop.NOT_FINITE);
@@ -75,16 +84,18 @@ final class QuasiNewton {
     }
   }
 
-  /// Where not even the steepest descent goes down: at the limit of what the value can show, or
-  /// because value and gradient do not belong together.
-  private static Stop stuck(LineSearch.Sample here, double promised) {
-    return promised <= 100 * Math.ulp(here.loss()) ? Stop.VALUE_SETTLED : Stop.LINE_SEARCH_FAILED;
+  /// Where not even the steepest descent goes down: if a parabola of that slope and curvature would
+  /// fall by less than the value can show, this is the end; else value and gradient do not belong
+  /// together.
+  private Stop stuck(LineSearch.Sample here, double slope) {
+    return slope * slope <= 200 * Math.ulp(here.loss()) * curvature
+        ? Stop.VALUE_SETTLED
+        : Stop.LINE_SEARCH_FAILED;
   }
 
   private void remember(Value change, Value move) {
     double curvature = Traced.dot(change, move);
-    if (curvature * curvature
-            > CURVATURE * Traced.dot(change, change) * Traced.dot(move, move)
+    if (curvature * curvature > CURVATURE * Traced.dot(change, change) * Traced.dot(move, move)
         && curvature > 0) {
       if (moves.size() == options.history()) {
         changes.removeFirst();
