@@ -20,6 +20,8 @@ public final class PageExamples {
 
   private PageExamples() {}
 
+  /// Runs and compares all of them.
+  ///
   /// @param page its name, from the root of the repository
   /// @param folder an empty one
   /// @param classes one of each module or library that the programs use beside the core

@@ -36,6 +36,8 @@ final class Residuals {
     return value.at(x).get(0);
   }
 
+  /// The derivatives of all residuals.
+  ///
   /// @param count of residuals
   /// @return the matrix `[count, size of x]`
   Value jacobian(Value x, int count) {
