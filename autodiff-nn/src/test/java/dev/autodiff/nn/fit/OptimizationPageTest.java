@@ -72,12 +72,12 @@ class OptimizationPageTest {
     }
     Matcher table = TABLE.matcher(page);
     assertThat(table.find()).isTrue();
-    String[] was = table.group(1).split("\n");
-    String[] is = rows.split("\n");
+    String[] was = table.group(1).split("\n", -1);
+    String[] is = rows.split("\n", -1);
     assertThat(is).hasSameSizeAs(was);
     for (int i = 0; i < is.length; i++) {
-      String[] wasCells = was[i].split("\\|");
-      String[] isCells = is[i].split("\\|");
+      String[] wasCells = was[i].split("\\|", -1);
+      String[] isCells = is[i].split("\\|", -1);
       for (int j = 1; j < isCells.length; j++) {
         if (j == 3 || j == 5 || j == 7) {
           double before = first(wasCells[j]);
@@ -90,7 +90,7 @@ class OptimizationPageTest {
   }
 
   private static double first(String cell) {
-    return Double.parseDouble(cell.trim().split(" ")[0]);
+    return Double.parseDouble(cell.trim().split(" ", -1)[0]);
   }
 
   private static String rows() throws IOException {
@@ -98,17 +98,18 @@ class OptimizationPageTest {
     StringBuilder rows = new StringBuilder();
     for (Problem problem : MoreGarbowHillstrom.ALL) {
       Value start = Value.vector(problem.start());
-      Map<String, Run> own =
-          Map.of(
-              "leastSquares", Run.of(Minimize.leastSquares(problem.residuals(), start)),
-              "lbfgs", Run.of(Minimize.lbfgs(problem::sumOfSquares, start)),
-              "newton", Run.of(Minimize.newton(problem::sumOfSquares, start)));
       rows.append("| ").append(problem.name().replaceAll(", n = .*", ""));
       rows.append(" | ").append(problem.start().length);
       for (String method : List.of("leastSquares", "lbfgs", "newton")) {
         Run theirs = scipy.get(problem.name() + "; " + method);
         assertThat(theirs).as(problem.name()).isNotNull();
-        rows.append(" | ").append(own.get(method).cell(problem, method));
+        Minimum own =
+            switch (method) {
+              case "leastSquares" -> Minimize.leastSquares(problem.residuals(), start);
+              case "lbfgs" -> Minimize.lbfgs(problem::sumOfSquares, start);
+              default -> Minimize.newton(problem::sumOfSquares, start);
+            };
+        rows.append(" | ").append(Run.of(own).cell(problem, method));
         rows.append(" | ").append(theirs.cell(problem, method));
       }
       rows.append(" |\n");
@@ -120,7 +121,7 @@ class OptimizationPageTest {
     Map<String, Run> runs = new HashMap<>();
     for (String line : Files.readAllLines(SCIPY, UTF_8)) {
       if (!line.startsWith("#")) {
-        String[] cells = line.split("; ");
+        String[] cells = line.split("; ", -1);
         runs.put(
             cells[0] + "; " + cells[1],
             new Run(
