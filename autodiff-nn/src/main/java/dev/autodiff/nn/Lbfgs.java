@@ -4,6 +4,8 @@ import dev.autodiff.DType;
 import dev.autodiff.Errors;
 import dev.autodiff.Shape;
 import dev.autodiff.Value;
+import dev.autodiff.nn.fit.InverseHessian;
+import dev.autodiff.nn.fit.LineSearch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -244,22 +246,7 @@ public record Lbfgs(
         changes.add(change);
         moves.add(move);
       }
-      int n = moves.size();
-      double[] shares = new double[n];
-      Value q = here.gradient().neg();
-      for (int i = n - 1; i >= 0; i--) {
-        shares[i] = dot(moves.get(i), q) / dot(changes.get(i), moves.get(i));
-        q = q.sub(changes.get(i).mul(shares[i]));
-      }
-      if (n > 0) {
-        Value latest = changes.getLast();
-        q = q.mul(dot(latest, moves.getLast()) / dot(latest, latest));
-      }
-      for (int i = 0; i < n; i++) {
-        double share = dot(changes.get(i), q) / dot(changes.get(i), moves.get(i));
-        q = q.add(moves.get(i).mul(shares[i] - share));
-      }
-      return q;
+      return InverseHessian.times(changes, moves, here.gradient().neg());
     }
 
     private List<Value> memory() {
@@ -305,7 +292,7 @@ public record Lbfgs(
     }
   }
 
-  static double dot(Value a, Value b) {
+  private static double dot(Value a, Value b) {
     return a.mul(b).sum().item();
   }
 }

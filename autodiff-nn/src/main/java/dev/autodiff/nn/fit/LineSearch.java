@@ -1,4 +1,4 @@
-package dev.autodiff.nn;
+package dev.autodiff.nn.fit;
 
 import dev.autodiff.Value;
 import java.util.function.DoubleFunction;
@@ -9,14 +9,17 @@ import java.util.function.DoubleFunction;
 /// The search brackets such a step and then narrows the bracket, as algorithms 3.5 and 3.6 of
 /// Nocedal and Wright, Numerical Optimization, 2006. New steps come from the cubic through both
 /// ends; in a bracket they are kept a tenth of its width away from an end when two in a row have
-/// come too near to it, as in Schmidt, minFunc, 2005.
-final class LineSearch {
+/// come too near to it, as in Schmidt, minFunc, 2005. A loss that is NaN counts as too high.
+public final class LineSearch {
   private static final double DECREASE = 1e-4;
   private static final double CURVATURE = 0.9;
   private static final int TRIALS = 25;
 
   /// Loss and gradient at a point.
-  record Sample(double loss, Value gradient) {}
+  ///
+  /// @param loss a number; NaN and ∞ are allowed
+  /// @param gradient a constant of the direction's shape
+  public record Sample(double loss, Value gradient) {}
 
   /// A step that was tried.
   ///
@@ -36,13 +39,15 @@ final class LineSearch {
   private int evaluations;
   private Sample found;
 
+  /// Prepares a search.
+  ///
   /// @param along gives loss and gradient after a step of a given length
   /// @param direction what steps go along
   /// @param start loss and gradient before
   /// @param slope along the direction there, below 0
   /// @param tolerance the width of a bracket, times the largest element of the direction, that is
   ///   not narrowed any more
-  LineSearch(
+  public LineSearch(
       DoubleFunction<Sample> along, Value direction, Sample start, double slope, double tolerance) {
     this.along = along;
     this.direction = direction;
@@ -52,20 +57,24 @@ final class LineSearch {
   }
 
   /// How often loss and gradient were asked for.
-  int evaluations() {
+  ///
+  /// @return the count so far
+  public int evaluations() {
     return evaluations;
   }
 
   /// Loss and gradient after the step.
-  Sample found() {
+  ///
+  /// @return what was found; the start itself if no step made the loss fall
+  public Sample found() {
     return found;
   }
 
   /// Searches.
   ///
   /// @param first the length to try first
-  /// @return the length of the best step
-  double run(double first) {
+  /// @return the length of the best step, 0 if no step made the loss fall
+  public double run(double first) {
     Trial best = search(first);
     found = best.sample;
     return best.t;
@@ -134,7 +143,7 @@ final class LineSearch {
   private Trial attempt(double t) {
     evaluations++;
     Sample sample = along.apply(t);
-    return new Trial(t, sample, Lbfgs.dot(sample.gradient, direction));
+    return new Trial(t, sample, sample.gradient.mul(direction).sum().item());
   }
 
   /// Also where there is no number: the step went out of the domain.
