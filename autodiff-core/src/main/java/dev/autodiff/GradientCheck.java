@@ -63,8 +63,15 @@ public final class GradientCheck {
   /// @param uncertainty the estimated error of the difference
   /// @param error disagreement or uncertainty, whichever is larger, relative to the scale; NaN if a
   ///   side is NaN
+  /// @param step how far the entry was moved at most
   public record Entry(
-      int input, int entry, double gradient, double difference, double uncertainty, double error) {}
+      int input,
+      int entry,
+      double gradient,
+      double difference,
+      double uncertainty,
+      double error,
+      double step) {}
 
   /// The outcome.
   ///
@@ -92,7 +99,9 @@ public final class GradientCheck {
           + worst.difference
           + " ± "
           + worst.uncertainty
-          + ", error "
+          + " (steps up to "
+          + worst.step
+          + "), error "
           + worst.error
           + (passed ? " ≤ " : " > ")
           + tolerance;
@@ -183,7 +192,7 @@ public final class GradientCheck {
             : y.backward(cotangent).of(variables);
     Probe probe = new Probe(f, variables, cotangent);
     double scale = Math.abs(dot(y, cotangent));
-    Entry worst = new Entry(0, 0, 0, 0, 0, 0);
+    Entry worst = new Entry(0, 0, 0, 0, 0, 0, 0);
     boolean passed = true;
     int checked = 0;
     for (int[] place : places(at)) {
@@ -233,7 +242,7 @@ public final class GradientCheck {
     double difference = Math.max(0, apart - numeric.rounding);
     // An infinite scale would make every disagreement look small, or none at all.
     double error = !Double.isFinite(scale) ? Double.NaN : difference == 0 ? 0 : difference / scale;
-    return new Entry(input, entry, analytic, numeric.value, uncertainty, error);
+    return new Entry(input, entry, analytic, numeric.value, uncertainty, error, start);
   }
 
   /// How far the slopes to both sides differ, if that does not fade with the step: the point is a

@@ -1,5 +1,8 @@
-package dev.autodiff;
+package dev.autodiff.testkit;
 
+import dev.autodiff.Elementwise;
+import dev.autodiff.Shape;
+import dev.autodiff.Value;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -59,22 +62,28 @@ final class RandomSteps {
       Shape wanted = shape;
       int[] fitting =
           IntStream.range(0, values.size())
-              .filter(i -> stretches(values.get(i).shape(), wanted))
+              .filter(i -> stretched(values.get(i).shape(), wanted).isPresent())
               .toArray();
       int next = fitting[random.nextInt(fitting.length)];
       operands.add(next);
-      shape = Shape.broadcast("test", shape, values.get(next).shape());
+      shape = stretched(shape, values.get(next).shape()).orElseThrow();
     }
     return new RandomGraph.Step(
         row.source, at -> row.row.apply(at.toArray(Value[]::new)), operands, Optional.of(row.row));
   }
 
-  private static boolean stretches(Shape shape, Shape wanted) {
-    try {
-      return Shape.broadcast("test", shape, wanted).rank() >= 0;
-    } catch (IllegalArgumentException _) {
-      return false;
+  /// NumPy's broadcasting, or nothing if the shapes do not fit.
+  private static Optional<Shape> stretched(Shape left, Shape right) {
+    int[] lengths = new int[Math.max(left.rank(), right.rank())];
+    for (int k = 1; k <= lengths.length; k++) {
+      int a = k > left.rank() ? 1 : left.length(-k);
+      int b = k > right.rank() ? 1 : right.length(-k);
+      if (a != b && a != 1 && b != 1) {
+        return Optional.empty();
+      }
+      lengths[lengths.length - k] = a == 1 ? b : a;
     }
+    return Optional.of(Shape.of(lengths));
   }
 
   private static RandomGraph.Step shaped(List<Value> values, SplittableRandom random) {

@@ -1,5 +1,9 @@
-package dev.autodiff;
+package dev.autodiff.testkit;
 
+import dev.autodiff.Autodiff;
+import dev.autodiff.Elementwise;
+import dev.autodiff.Shape;
+import dev.autodiff.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -14,26 +18,51 @@ import java.util.stream.Collectors;
 /// A random expression as data: leaves and steps, of which the last is the result. It can be
 /// evaluated anywhere, made smaller, and printed as Java source.
 ///
-/// @param leaves the point where derivatives are taken
+/// What [#draw] makes is smooth around its leaves: every step stays clear of kinks and of the edge
+/// of its domain, and of moderate size, while one leaf's entry moves by [#STEP].
+///
+/// @param seed what it was drawn from
+/// @param leaves the point where derivatives are taken, constants
 /// @param steps what is computed, in order
-record RandomGraph(List<Value> leaves, List<Step> steps) {
-  /// How far a leaf's entry is moved at most when differences are taken.
-  static final double STEP = 0.02;
+public record RandomGraph(long seed, List<Value> leaves, List<Step> steps) {
+  /// How far a leaf's entry can be moved when differences are taken.
+  public static final double STEP = 0.02;
 
   private static final double LARGEST = 20;
   private static final int MOST_ELEMENTS = 24;
 
+  /// Copies the lists.
+  public RandomGraph {
+    leaves = List.copyOf(leaves);
+    steps = List.copyOf(steps);
+  }
+
   /// One operation.
   ///
   /// @param source how it is written, with `%s` for each operand
-  /// @param f the operation
+  /// @param f the operation, on its operands
   /// @param operands numbers of the leaves and steps that it reads; leaves come first
   /// @param kinks the row whose kinks and domain count, if it has some
-  record Step(
+  public record Step(
       String source,
       Function<List<Value>, Value> f,
       List<Integer> operands,
       Optional<Elementwise> kinks) {
+    /// Copies the operands.
+    public Step {
+      operands = List.copyOf(operands);
+    }
+
+    /// An operation of which no kinks are known.
+    ///
+    /// @param source how it is written, with `%s` for each operand
+    /// @param f the operation, on its operands
+    /// @param operands numbers of the leaves and steps that it reads; leaves come first
+    /// @return the step
+    public static Step of(String source, Function<List<Value>, Value> f, Integer... operands) {
+      return new Step(source, f, List.of(operands), Optional.empty());
+    }
+
     private Step reading(List<Integer> others) {
       return new Step(source, f, others, kinks);
     }
@@ -43,15 +72,24 @@ record RandomGraph(List<Value> leaves, List<Step> steps) {
     }
   }
 
-  /// Draws a graph of so many steps that is smooth around its leaves.
-  static RandomGraph draw(long seed, int length) {
+  /// Draws a graph that is smooth around its leaves.
+  ///
+  /// @param seed the same seed gives the same graph
+  /// @param length how many steps are drawn; those that the result does not depend on are left out
+  /// @return the graph, with at least one step
+  /// @throws IllegalArgumentException if the length is not positive
+  public static RandomGraph draw(long seed, int length) {
+    if (length < 1) {
+      throw new IllegalArgumentException(
+          "randomGraph: asked for " + length + " steps. Draw at least 1.");
+    }
     SplittableRandom random = new SplittableRandom(seed);
     List<Value> leaves = new ArrayList<>();
     for (int i = random.nextInt(1, 4); i > 0; i--) {
-      Shape shape = ShapedFamily.shape(random, 1, 0);
+      Shape shape = shape(random);
       leaves.add(Value.tensor(shape, random.doubles(shape.size(), -1.5, 1.5).toArray()));
     }
-    RandomGraph graph = new RandomGraph(leaves, List.of());
+    RandomGraph graph = new RandomGraph(seed, leaves, List.of());
     while (graph.steps.size() < length) {
       RandomGraph longer = graph.with(RandomSteps.draw(graph.values(leaves), random));
       graph = longer.isTame() ? longer : graph;
@@ -59,14 +97,28 @@ record RandomGraph(List<Value> leaves, List<Step> steps) {
     return graph.reduced();
   }
 
-  private RandomGraph with(Step step) {
-    List<Step> more = new ArrayList<>(steps);
-    more.add(step);
-    return new RandomGraph(leaves, more);
+  /// Rank 0 to 3, lengths 1 to 3.
+  private static Shape shape(SplittableRandom random) {
+    int[] lengths = new int[random.nextInt(0, 4)];
+    Arrays.setAll(lengths, _ -> random.nextInt(1, 4));
+    return Shape.of(lengths);
   }
 
-  /// The result at other leaves of the same shapes.
-  Value apply(List<Value> at) {
+  /// The graph with one more step, whose value is the result.
+  ///
+  /// @param step reads leaves and steps that are there
+  /// @return the longer graph
+  public RandomGraph with(Step step) {
+    List<Step> more = new ArrayList<>(steps);
+    more.add(step);
+    return new RandomGraph(seed, leaves, more);
+  }
+
+  /// The result at other leaves.
+  ///
+  /// @param at one value per leaf, of the same shapes
+  /// @return the value of the last step
+  public Value apply(List<Value> at) {
     return values(at).getLast();
   }
 
@@ -105,12 +157,18 @@ record RandomGraph(List<Value> leaves, List<Step> steps) {
       int index = leaf;
       Value each = Value.full(x.shape(), 1);
       reach +=
-          Autodiff.jvp(at -> values(Derivatives.with(leaves, index, at)).get(value), x, each)
+          Autodiff.jvp(at -> values(with(leaves, index, at)).get(value), x, each)
               .abs()
               .sum()
               .item();
     }
     return reach;
+  }
+
+  static List<Value> with(List<Value> values, int index, Value replacement) {
+    List<Value> copy = new ArrayList<>(values);
+    copy.set(index, replacement);
+    return copy;
   }
 
   private static double room(Step step, List<Value> values) {
@@ -131,7 +189,10 @@ record RandomGraph(List<Value> leaves, List<Step> steps) {
 
   /// The smallest graph, found by leaving out and shortcutting steps and by putting leaves in their
   /// place, for which something still holds.
-  RandomGraph shrink(Predicate<RandomGraph> fails) {
+  ///
+  /// @param fails what holds of this graph
+  /// @return a graph for which it holds, and none of [#simpler] graphs does
+  public RandomGraph shrink(Predicate<RandomGraph> fails) {
     RandomGraph smallest = this;
     boolean smaller = true;
     while (smaller) {
@@ -147,10 +208,13 @@ record RandomGraph(List<Value> leaves, List<Step> steps) {
     return smallest;
   }
 
-  private List<RandomGraph> simpler() {
+  /// Graphs with fewer steps, the smallest first.
+  ///
+  /// @return candidates, none if there is only one step
+  public List<RandomGraph> simpler() {
     List<RandomGraph> candidates = new ArrayList<>();
     for (int length = 1; length < steps.size(); length++) {
-      candidates.add(new RandomGraph(leaves, steps.subList(0, length)).reduced());
+      candidates.add(new RandomGraph(seed, leaves, steps.subList(0, length)).reduced());
     }
     List<Value> values = values(leaves);
     for (int s = steps.size() - 1; s >= 0; s--) {
@@ -171,6 +235,7 @@ record RandomGraph(List<Value> leaves, List<Step> steps) {
   /// The graph in which another value is read instead of one.
   private RandomGraph bypassed(int value, int by) {
     return new RandomGraph(
+        seed,
         leaves,
         steps.stream()
             .map(
@@ -192,7 +257,7 @@ record RandomGraph(List<Value> leaves, List<Step> steps) {
                           i == leaves.size() + step ? leaves.size() : i < leaves.size() ? i : i + 1)
                   .toList()));
     }
-    return new RandomGraph(more, moved);
+    return new RandomGraph(seed, more, moved);
   }
 
   /// The graph without the leaves and steps that the result does not depend on.
@@ -217,11 +282,13 @@ record RandomGraph(List<Value> leaves, List<Step> steps) {
         fewerSteps.add(step.reading(step.operands.stream().map(kept::indexOf).toList()));
       }
     }
-    return new RandomGraph(fewerLeaves, fewerSteps);
+    return new RandomGraph(seed, fewerLeaves, fewerSteps);
   }
 
-  /// The graph as a method body.
-  String toJava() {
+  /// The graph as the statements of a method.
+  ///
+  /// @return Java source; the last variable is the result
+  public String toJava() {
     StringBuilder source = new StringBuilder();
     for (int i = 0; i < leaves.size(); i++) {
       Value leaf = leaves.get(i);
@@ -247,11 +314,17 @@ record RandomGraph(List<Value> leaves, List<Step> steps) {
   }
 
   private static String joined(double[] numbers) {
-    return Arrays.stream(numbers).mapToObj(Double::toString).collect(Collectors.joining(", "));
+    return Arrays.stream(numbers).mapToObj(RandomGraph::literal).collect(Collectors.joining(", "));
+  }
+
+  private static String literal(double x) {
+    return Double.isFinite(x)
+        ? Double.toString(x)
+        : Double.isNaN(x) ? "Double.NaN" : x > 0 ? "1 / 0.0" : "-1 / 0.0";
   }
 
   @Override
   public String toString() {
-    return toJava();
+    return "// drawn from seed " + seed + System.lineSeparator() + toJava();
   }
 }
