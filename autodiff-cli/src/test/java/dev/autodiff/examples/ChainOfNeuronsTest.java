@@ -1,9 +1,9 @@
 package dev.autodiff.examples;
 
+import static dev.autodiff.testkit.DerivativeAssertions.assertGradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.autodiff.GradientCheck;
 import dev.autodiff.Gradients;
 import dev.autodiff.SweepOption;
 import dev.autodiff.Value;
@@ -38,9 +38,7 @@ class ChainOfNeuronsTest {
     assertThat(gradients.of(g).item()).isCloseTo(dfdg, within(1e-15));
     assertThat(gradients.of(h).item()).isCloseTo(dfdg * dgdh, within(1e-15));
     assertThat(gradients.of(x).item()).isCloseTo(dfdg * dgdh * dhdx, within(1e-15));
-    GradientCheck.standard()
-        .check(v -> neuron(3, -2, neuron(-1.5, 0.5, neuron(2, -1, v))), Value.of(at))
-        .assertPassed();
+    assertGradient(v -> neuron(3, -2, neuron(-1.5, 0.5, neuron(2, -1, v))), Value.of(at));
   }
 
   private static Value neuron(double w, double b, Value input) {
