@@ -60,10 +60,7 @@ class RacesTest {
   void sweepsThatGoOnRecording() throws Exception {
     double[] alone = curvature(new Shared());
     Race.run(
-        20,
-        50,
-        Shared::new,
-        (shared, _) -> assertThat(curvature(shared)).containsExactly(alone));
+        20, 50, Shared::new, (shared, _) -> assertThat(curvature(shared)).containsExactly(alone));
   }
 
   private static double[] curvature(Shared shared) {
@@ -131,7 +128,7 @@ class RacesTest {
         field.setAccessible(true);
         Arrays.fill((Object[]) field.get(row), null);
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError(e);
+        throw new LinkageError(e.getMessage(), e);
       }
     }
   }
@@ -172,8 +169,7 @@ class RacesTest {
         3,
         RacesTest::function,
         (f, _) ->
-            assertThat(f.apply(argument(1, 2).to(DType.FLOAT32)).toArray())
-                .containsExactly(alone));
+            assertThat(f.apply(argument(1, 2).to(DType.FLOAT32)).toArray()).containsExactly(alone));
   }
 
   @Test

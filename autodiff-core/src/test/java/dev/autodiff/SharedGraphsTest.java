@@ -70,8 +70,7 @@ class SharedGraphsTest {
     Value x = Value.vector(random.doubles(5, -1, 1).toArray());
     all.addAll(compiled.applyMany(List.of(own.sum(), x)));
     if (graph % 50 == 0) {
-      all.addAll(
-          compiled.applyMany(List.of(own.sum().to(DType.FLOAT32), x.to(DType.FLOAT32))));
+      all.addAll(compiled.applyMany(List.of(own.sum().to(DType.FLOAT32), x.to(DType.FLOAT32))));
     }
     return all.stream().flatMapToDouble(value -> Arrays.stream(value.toArray())).toArray();
   }

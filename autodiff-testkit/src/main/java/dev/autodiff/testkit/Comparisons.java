@@ -74,14 +74,14 @@ final class Comparisons {
       int input = place[0];
       int entry = place[1];
       Function<List<Value>, Value> row =
-          x -> Autodiff.grad(v -> mixed(f.apply(RandomGraph.with(x, input, v))))
+          x ->
+              Autodiff.grad(v -> mixed(f.apply(RandomGraph.with(x, input, v))))
                   .apply(x.get(input))
                   .reshape(-1)
                   .select(0, entry);
       // A rule may lead the kink out of the gradient's graph: the slope of |x| is a constant.
       KinkDistance more = new KinkDistance(row, at);
-      GradientCheck check =
-          check((i, e) -> Math.min(kinks.at(i, e), more.at(i, e)));
+      GradientCheck check = check((i, e) -> Math.min(kinks.at(i, e), more.at(i, e)));
       Optional<Disagreement> found =
           gradient("second derivative by " + input(at, input, entry) + " and", check, row, at);
       if (found.isPresent()) {
@@ -154,7 +154,11 @@ final class Comparisons {
                       detail("at most", ROUNDING * scale + " apart"),
                       detail(
                           "compared",
-                          rows.length + " rows and " + forward.length + " columns of the Jacobian, seed " + SEED))));
+                          rows.length
+                              + " rows and "
+                              + forward.length
+                              + " columns of the Jacobian, seed "
+                              + SEED))));
         }
       }
     }

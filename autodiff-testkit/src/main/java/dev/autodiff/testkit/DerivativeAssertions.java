@@ -16,8 +16,9 @@ import java.util.function.UnaryOperator;
 /// ```
 ///
 /// A function must do the same each time it is called, and points are float64. A NaN on either side
-/// never matches. Results that are no scalars are mixed by fixed random weights, and of large inputs
-/// a fixed random selection of entries is compared; both come from a seed that failures print.
+/// never matches. Results that are no scalars are mixed by fixed random weights, and of large
+/// inputs a fixed random selection of entries is compared; both come from a seed that failures
+/// print.
 ///
 /// Finite differences are those of [GradientCheck], with steps that stay clear of kinks and domain
 /// edges ([KinkDistance]). A point on a kink fails, since no number is right there.

@@ -15,16 +15,10 @@ import org.opentest4j.AssertionFailedError;
 /// @param actual the second number
 /// @param details lines of what else is known
 record Disagreement(
-    String what,
-    String name,
-    double expected,
-    String other,
-    double actual,
-    List<String> details) {
+    String what, String name, double expected, String other, double actual, List<String> details) {
 
   AssertionFailedError error(String suffix) {
-    String head =
-        "%s%n  %-18s  %s%n  %-18s  %s%n".formatted(what, other, actual, name, expected);
+    String head = "%s%n  %-18s  %s%n  %-18s  %s%n".formatted(what, other, actual, name, expected);
     String text =
         head + String.join("", details.stream().map(line -> "  %s%n".formatted(line)).toList());
     return new AssertionFailedError(text + suffix, expected, actual);

@@ -25,8 +25,7 @@ class ArbitrariesProperties {
 
   @Provide
   Arbitrary<Value> apart() {
-    return TensorArbitraries.shapes()
-        .flatMap(shape -> TensorArbitraries.apart(shape, -4, 6, 0.03));
+    return TensorArbitraries.shapes().flatMap(shape -> TensorArbitraries.apart(shape, -4, 6, 0.03));
   }
 
   @Provide
@@ -51,7 +50,8 @@ class ArbitrariesProperties {
   void entriesAreApart(@ForAll("apart") Value x) {
     double[] sorted = x.toArray();
     Arrays.sort(sorted);
-    assertThat(Arrays.stream(sorted)).allMatch(each -> each >= -4 && each <= 6 && Math.abs(each) >= 0.03);
+    assertThat(Arrays.stream(sorted))
+        .allMatch(each -> each >= -4 && each <= 6 && Math.abs(each) >= 0.03);
     for (int i = 1; i < sorted.length; i++) {
       assertThat(sorted[i] - sorted[i - 1]).isGreaterThanOrEqualTo(0.03);
     }
@@ -61,7 +61,8 @@ class ArbitrariesProperties {
   void whatHasNoRoomIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TensorArbitraries.apart(Shape.of(4), 0, 1, 0.2))
-        .withMessageStartingWith("apart: [4] has 4 entries, and from 0.0 to 1.0 there is room for 2");
+        .withMessageStartingWith(
+            "apart: [4] has 4 entries, and from 0.0 to 1.0 there is room for 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TensorArbitraries.apart(Shape.of(4), 0, 1, 0))
         .withMessageContaining("Give finite bounds in order and a positive gap.");
@@ -109,8 +110,7 @@ class ArbitrariesProperties {
 
   @Example
   void jqwikShrinksGraphs() {
-    var drawn =
-        GraphArbitraries.graphs(12).generator(1000).next(Arbitraries.randoms().sample());
+    var drawn = GraphArbitraries.graphs(12).generator(1000).next(Arbitraries.randoms().sample());
     while (drawn.value().steps().size() > 1) {
       var smaller = drawn.shrink().findFirst().orElseThrow();
       assertThat(smaller.distance()).isLessThan(drawn.distance());

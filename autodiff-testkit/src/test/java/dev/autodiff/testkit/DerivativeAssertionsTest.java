@@ -59,9 +59,7 @@ class DerivativeAssertionsTest {
                 assertGradient(
                     (a, b) ->
                         Value.concat(
-                            1,
-                            a.slice(1, 0, 1).add(b.sum()),
-                            Wrong.slope(a.slice(1, 1, 2))),
+                            1, a.slice(1, 0, 1).add(b.sum()), Wrong.slope(a.slice(1, 1, 2))),
                     A,
                     B));
     assertThat(error).message().startsWith("gradient by input 0[").contains("the sweep  ");
