@@ -29,6 +29,8 @@ final class Endurance {
 
   private Endurance() {}
 
+  /// Trains both ways.
+  ///
   /// @param args the number of steps
   public static void main(String[] args) {
     int steps = Integer.parseInt(args[0]);
