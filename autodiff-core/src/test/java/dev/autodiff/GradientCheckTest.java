@@ -121,7 +121,11 @@ class GradientCheckTest {
                 Value.vector(1, 2));
     assertThat(result.passed()).isFalse();
     assertThat(result.worst().entry()).isEqualTo(1);
-    assertThat(result.message()).contains("failed").contains("input 0[1]").contains("gradient 0.0");
+    assertThat(result.message())
+        .contains("failed")
+        .contains("input 0[1]")
+        .contains("gradient 0.0")
+        .contains("steps up to 0.2");
     assertThatThrownBy(result::assertPassed)
         .isInstanceOf(AssertionError.class)
         .hasMessage(result.message());

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 ///
 /// States come in batches. All threads start a batch together and go through its states in the same
 /// order, so that they meet at many of them however long it takes a thread to wake up.
+///
+/// This is jcstress in small: that needs an annotation processor among these tests, JVMs and a
+/// runner of its own, and would not run with `mvn test`.
 final class Race {
   private static final int ACTORS = 4;
 

@@ -8,6 +8,7 @@ import dev.autodiff.Shape;
 import dev.autodiff.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -22,9 +23,11 @@ import java.util.function.Function;
 /// input moves. Half of the smallest quotient is the largest step. A point on a kink, or outside a
 /// domain, limits nothing: no step is right there, and the check should see that.
 ///
-/// Ties of shaped operations (`max`, `sort` …) are not known here.
+/// Not known here: ties of shaped operations (`max`, `sort` …), and what happens inside checkpoints
+/// and custom operations.
 public final class KinkDistance implements GradientCheck.StepLimit {
   private static final double SAFETY = 0.5;
+  private static final int ARITY = 3;
 
   private final Function<List<Value>, Value> f;
   private final List<Value> at;
@@ -70,8 +73,6 @@ public final class KinkDistance implements GradientCheck.StepLimit {
     return SAFETY * nearest;
   }
 
-  private static final int ARITY = 3;
-
   private List<Value> variables() {
     return at.stream().map(Value::variable).toList();
   }
@@ -91,7 +92,7 @@ public final class KinkDistance implements GradientCheck.StepLimit {
     }
     return new Lanes(
         operands.stream().flatMap(List::stream).toList(),
-        rooms.stream().flatMapToDouble(java.util.Arrays::stream).toArray());
+        rooms.stream().flatMapToDouble(Arrays::stream).toArray());
   }
 
   private static void add(
