@@ -19,7 +19,7 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 /// broadcasts.
 @StatisticsReport(StatisticsReportMode.OFF)
 class ElementwiseProperties {
-  @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 6000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
   void reverseModeEqualsFiniteDifferences(
       @ForAll(supplier = RowCase.Broadcast.class) RowCase sample) {
     GradientCheck.Result result =
@@ -29,14 +29,14 @@ class ElementwiseProperties {
             .check(sample::apply, sample.operands());
     assertThat(result.checked()).isEqualTo(sample.entries());
     assertPassed(result);
-    cover(sample, sample.entries(), 20);
+    cover(sample, sample.entries(), 15);
   }
 
   // A fixed seed: near a pole the differences' estimate of their own error is at times far too
   // large,
   // so a few samples in a million fail although the derivative agrees to 14 digits.
   @Property(
-      tries = 2500,
+      tries = 4000,
       seed = "1",
       edgeCases = EdgeCasesMode.NONE,
       shrinking = ShrinkingMode.BOUNDED)
@@ -49,7 +49,7 @@ class ElementwiseProperties {
             .check(Derivatives.of(sample::apply), sample.operands());
     assertThat(result.checked()).isEqualTo(Math.min(4, sample.entries()));
     assertPassed(result);
-    cover(sample, sample.entries(), 10);
+    cover(sample, sample.entries(), 6);
   }
 
   @Property(
@@ -66,7 +66,7 @@ class ElementwiseProperties {
     cover(sample, 1, 5);
   }
 
-  @Property(tries = 2500, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
   void forwardModeIsTheTransposeOfReverseMode(
       @ForAll(supplier = RowCase.Broadcast.class) RowCase sample) {
     Value cotangent = Derivatives.weights(sample.shape(), 1);
@@ -81,10 +81,10 @@ class ElementwiseProperties {
           .as("operand %d", k)
           .isCloseTo(Derivatives.dot(pulled, tangent), within(1e-12 * scale));
     }
-    cover(sample, sample.entries(), 10);
+    cover(sample, sample.entries(), 6);
   }
 
-  @Property(tries = 2500, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
   void forwardModeEqualsDirectionalDifferences(
       @ForAll(supplier = RowCase.Broadcast.class) RowCase sample) {
     Value cotangent = Derivatives.weights(sample.shape(), 3);
@@ -108,7 +108,7 @@ class ElementwiseProperties {
           .as("operand %d", k)
           .isCloseTo(slope, within(1e-5 * scale));
     }
-    cover(sample, sample.entries(), 10);
+    cover(sample, sample.entries(), 6);
   }
 
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
