@@ -8,10 +8,10 @@ import java.util.Arrays;
 /// @param colors one per column, −1 for a column without entries
 /// @param count how many there are
 record Coloring(int[] colors, int count) {
-  /// No two columns of one color have an entry in the same row (A. R. Curtis, M. J. D. Powell,
-  /// J. K. Reid, "On the estimation of sparse Jacobian matrices", 1974). Greedy, columns with the
-  /// most entries first (D. J. A. Welsh, M. B. Powell, "An upper bound for the chromatic number of
-  /// a graph", 1967, with the number of entries for the degree).
+  /// No two columns of one color have an entry in the same row (A. R. Curtis, M. J. D. Powell, J.
+  /// K. Reid, "On the estimation of sparse Jacobian matrices", 1974). Greedy, columns with the most
+  /// entries first (D. J. A. Welsh, M. B. Powell, "An upper bound for the chromatic number of a
+  /// graph", 1967, with the number of entries for the degree).
   static Coloring ofColumns(Pattern rows, Pattern columns) {
     int[] colors = new int[columns.rows()];
     Arrays.fill(colors, -1);

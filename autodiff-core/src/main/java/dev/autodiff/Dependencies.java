@@ -101,7 +101,8 @@ final class Dependencies {
           ThinSvd _,
           TriangularSolve _ ->
           matrices(y);
-      case Convolution _, Dot _ -> everything(y);
+      case ImplicitRoot root -> batches(root.batch().size(), y);
+      case Checkpoint _, Convolution _, Custom _, Dot _ -> everything(y);
     };
   }
 
@@ -359,8 +360,7 @@ final class Dependencies {
   /// line.
   ///
   /// @param other the numbers of the other factor, if they are known and constant
-  private int[][] lines(
-      Matmul.Extents e, boolean left, Symbol factor, double @Nullable [] other) {
+  private int[][] lines(Matmul.Extents e, boolean left, Symbol factor, double @Nullable [] other) {
     int[][] result = none(e.batches() * e.m() * e.n());
     int[][] own = sets[factor.id];
     if (own == null) {
@@ -394,7 +394,10 @@ final class Dependencies {
   /// Every element of a result with all of the matrices of its batch.
   private int[][] matrices(Symbol y) {
     Shape first = y.operands[0].shape;
-    int batches = first.sub(0, first.rank() - 2).size();
+    return batches(first.sub(0, first.rank() - 2).size(), y);
+  }
+
+  private int[][] batches(int batches, Symbol y) {
     int[][] all = none(batches);
     for (Symbol operand : y.operands) {
       int[][] part = sets[operand.id];

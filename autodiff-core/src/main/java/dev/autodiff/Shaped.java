@@ -23,6 +23,7 @@ sealed interface Shaped extends Op
         Dot,
         Embed,
         Extremum,
+        ImplicitRoot,
         Indices,
         Inverse,
         LogCumSumExp,

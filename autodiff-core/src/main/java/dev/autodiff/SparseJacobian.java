@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 /// entry of it can be 0 at a point, or everywhere. Columns that have no row in common get the same
 /// color and are computed together, in forward mode; or rows that have no column in common, in
 /// reverse mode; whichever takes fewer colors, and forward mode if both take as many. A Hessian is
-/// symmetric, so that its columns may share rows as long as every entry is alone at its place or
-/// at its mirror's.
+/// symmetric, so that its columns may share rows as long as every entry is alone at its place or at
+/// its mirror's.
 ///
 /// Evaluations run as compiled functions; an argument that is recorded, or belongs to a function
 /// being compiled, gives entries that are differentiable in turn. Safe to use from many threads.
@@ -110,8 +110,7 @@ public final class SparseJacobian {
     int[] positions = new int[pattern.entries()];
     for (int row = 0; row < pattern.rows(); row++) {
       for (int e = pattern.starts()[row]; e < pattern.starts()[row + 1]; e++) {
-        positions[e] =
-            position(coloring.colors()[row], pattern.columns(), pattern.indices()[e]);
+        positions[e] = position(coloring.colors()[row], pattern.columns(), pattern.indices()[e]);
       }
     }
     return positions;
@@ -155,8 +154,7 @@ public final class SparseJacobian {
 
   private static int mirror(Pattern pattern, int row, int column) {
     int from = pattern.starts()[column];
-    return Arrays.binarySearch(
-        pattern.indices(), from, pattern.starts()[column + 1], row);
+    return Arrays.binarySearch(pattern.indices(), from, pattern.starts()[column + 1], row);
   }
 
   private static int position(int color, int length, int index) {

@@ -23,8 +23,7 @@ public final class SparseMatrix {
   /// @param columnIndices one per entry, rising within each row
   /// @param values a vector with one number per entry
   /// @throws IllegalArgumentException if the parts do not fit together
-  public SparseMatrix(
-      int rows, int columns, int[] rowStarts, int[] columnIndices, Value values) {
+  public SparseMatrix(int rows, int columns, int[] rowStarts, int[] columnIndices, Value values) {
     this(new Pattern(rows, columns, rowStarts.clone(), columnIndices.clone()), values);
     check();
   }

@@ -20,9 +20,7 @@ class SparseDerivativesTest {
       x -> {
         int n = x.shape().size();
         Value inner =
-            x.slice(0, 0, n - 2)
-                .mul(x.slice(0, 1, n - 1).square())
-                .sub(x.slice(0, 2, n).sin());
+            x.slice(0, 0, n - 2).mul(x.slice(0, 1, n - 1).square()).sub(x.slice(0, 2, n).sin());
         return Value.concat(0, x.slice(0, 0, 1).exp(), inner, x.slice(0, n - 1, n).square());
       };
 
@@ -34,7 +32,8 @@ class SparseDerivativesTest {
       };
 
   @Property(tries = 100)
-  void jacobiansOfRandomGraphsEqualDenseOnes(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int length) {
+  void jacobiansOfRandomGraphsEqualDenseOnes(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int length) {
     RandomGraph graph = RandomGraph.draw(seed, length);
     if (graph.steps().isEmpty()) {
       return;
@@ -44,15 +43,22 @@ class SparseDerivativesTest {
       Value x = graph.leaves().get(leaf);
       UnaryOperator<Value> f = at -> graph.apply(Derivatives.with(graph.leaves(), index, at));
       requireDense(Autodiff.sparseJacobian(f, x), f, x);
-      requireDense(Autodiff.sparseHessian(at -> f.apply(at).sum(), x), Autodiff.grad(at -> f.apply(at).sum()), x);
+      requireDense(
+          Autodiff.sparseHessian(at -> f.apply(at).sum(), x),
+          Autodiff.grad(at -> f.apply(at).sum()),
+          x);
     }
   }
 
   @Property(tries = 100)
-  void derivativesOfRandomProgramsEqualDenseOnes(@ForAll long seed, @ForAll @IntRange(min = 1, max = 25) int length) {
+  void derivativesOfRandomProgramsEqualDenseOnes(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 25) int length) {
     SplittableRandom random = new SplittableRandom(seed);
-    RandomProgram program = new RandomProgram(seed, Shape.of(random.nextInt(1, 4), random.nextInt(1, 5)), length);
-    Value x = Value.tensor(program.shape(), new Random(seed).doubles(program.shape().size(), 0.1, 1).toArray());
+    RandomProgram program =
+        new RandomProgram(seed, Shape.of(random.nextInt(1, 4), random.nextInt(1, 5)), length);
+    Value x =
+        Value.tensor(
+            program.shape(), new Random(seed).doubles(program.shape().size(), 0.1, 1).toArray());
     requireDense(Autodiff.sparseJacobian(program::last, x), program::last, x);
     requireDense(Autodiff.sparseHessian(program, x), Autodiff.grad(program), x);
   }
@@ -92,8 +98,7 @@ class SparseDerivativesTest {
 
   @Test
   void anArrowTakesTwoColorsAsAHessian() {
-    UnaryOperator<Value> arrow =
-        x -> x.slice(0, 1, 40).square().mul(x.slice(0, 0, 1).exp()).sum();
+    UnaryOperator<Value> arrow = x -> x.slice(0, 1, 40).square().mul(x.slice(0, 0, 1).exp()).sum();
     SparseJacobian hessian = Autodiff.sparseHessian(arrow, Shape.of(40));
     assertThat(hessian.colors()).isEqualTo(2);
     Value x = Value.vector(new Random(3).doubles(40, -1, 1).toArray());
@@ -102,8 +107,7 @@ class SparseDerivativesTest {
 
   @Test
   void oneLongRowIsDoneInReverse() {
-    UnaryOperator<Value> f =
-        x -> Value.concat(0, x.sum().unsqueeze(0), x.slice(0, 0, 20).tanh());
+    UnaryOperator<Value> f = x -> Value.concat(0, x.sum().unsqueeze(0), x.slice(0, 0, 20).tanh());
     SparseJacobian jacobian = Autodiff.sparseJacobian(f, Shape.of(30));
     assertThat(jacobian.isForward()).isFalse();
     assertThat(jacobian.colors()).isEqualTo(2);
@@ -114,18 +118,23 @@ class SparseDerivativesTest {
   @Test
   void movementsAndConstantsAreFollowedExactly() {
     Shape shape = Shape.of(4, 6);
-    assertThat(entries(x -> x.transpose().flip(0).reshape(24).roll(5).square(), shape)).isEqualTo(24);
-    assertThat(entries(x -> x.pad(1, new int[] {1, 1}, new int[] {2, 0}).square(), shape)).isEqualTo(24);
+    assertThat(entries(x -> x.transpose().flip(0).reshape(24).roll(5).square(), shape))
+        .isEqualTo(24);
+    assertThat(entries(x -> x.pad(1, new int[] {1, 1}, new int[] {2, 0}).square(), shape))
+        .isEqualTo(24);
     assertThat(entries(x -> x.unfold(1, 3, 1).square().sum(-1), shape)).isEqualTo(4 * 4 * 3);
     assertThat(entries(x -> x.softmax(1), shape)).isEqualTo(4 * 6 * 6);
     assertThat(entries(x -> x.cumsum(1), shape)).isEqualTo(4 * 21);
     assertThat(entries(x -> x.mul(Value.vector(0, 1, 0, 2, 0, 3)), shape)).isEqualTo(12);
-    assertThat(entries(x -> Value.where(Value.vector(0, 1, 0, 1, 1, 0), x.exp(), x.detach()), shape)).isEqualTo(12);
+    assertThat(
+            entries(x -> Value.where(Value.vector(0, 1, 0, 1, 1, 0), x.exp(), x.detach()), shape))
+        .isEqualTo(12);
     Value banded = Value.tensor(Shape.of(6, 6), band(6));
     assertThat(entries(x -> x.matmul(banded), shape)).isEqualTo(4 * 16);
     assertThat(entries(x -> banded.matmul(x.transpose()).exp(), shape)).isEqualTo(4 * 16);
     assertThat(entries(x -> x.indexSelect(1, Value.vector(5, 0, 0)), shape)).isEqualTo(12);
-    assertThat(entries(x -> x.indexAdd(1, Value.vector(5, 0), x.slice(1, 0, 2)), shape)).isEqualTo(24 + 8);
+    assertThat(entries(x -> x.indexAdd(1, Value.vector(5, 0), x.slice(1, 0, 2)), shape))
+        .isEqualTo(24 + 8);
     assertThat(entries(x -> x.sort(1).values(), shape)).isEqualTo(4 * 36);
     assertThat(entries(x -> LinearAlgebra.inverse(x.reshape(6, 2, 2)), shape)).isEqualTo(6 * 16);
     assertThat(entries(x -> x.detach().mul(2), shape)).isZero();
@@ -208,8 +217,7 @@ class SparseDerivativesTest {
             () -> new SparseMatrix(1, 2, new int[] {0, 2}, new int[] {1, 0}, Value.vector(1, 2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("sparse matrix: the parts of a [1, 2] matrix do not fit together");
-    SparseMatrix matrix =
-        new SparseMatrix(1, 2, new int[] {0, 1}, new int[] {1}, Value.vector(1));
+    SparseMatrix matrix = new SparseMatrix(1, 2, new int[] {0, 1}, new int[] {1}, Value.vector(1));
     assertThatThrownBy(() -> matrix.multiply(Value.vector(1, 2, 3)))
         .hasMessageContaining("multiply: the sparse matrix has shape [1, 2], the right side [3]");
     assertThatThrownBy(
