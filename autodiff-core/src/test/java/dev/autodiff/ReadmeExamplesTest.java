@@ -24,7 +24,14 @@ class ReadmeExamplesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"README.md", "docs/compile.md", "docs/transforms.md", "docs/diagnostics.md"})
+      strings = {
+        "README.md",
+        "docs/compile.md",
+        "docs/transforms.md",
+        "docs/diagnostics.md",
+        "docs/sparse.md",
+        "docs/implicit.md"
+      })
   void examplesPrintWhatThePageSays(String page) throws IOException, InterruptedException {
     String text = Files.readString(Path.of("..", page));
     Matcher example = EXAMPLE.matcher(text);
