@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// they read together count, batch by batch where there are batches. What a constant factor 0 or a
 /// constant condition cuts off does not count.
 final class Dependencies {
-  private final IndexUnion union;
+  final IndexUnion union;
   private final Trace trace;
 
   /// For each symbol, a set per element; null if all are empty.
@@ -43,18 +43,23 @@ final class Dependencies {
     return Pattern.of(all.of(output), shape.size());
   }
 
+  /// The sets of a symbol's elements; null if all are empty.
+  int @Nullable [][] known(Symbol symbol) {
+    return sets[symbol.id];
+  }
+
   private int[][] of(Symbol symbol) {
-    int[][] known = sets[symbol.id];
+    int @Nullable [][] known = sets[symbol.id];
     return known == null ? none(symbol.size()) : known;
   }
 
-  private static int[][] none(int count) {
+  static int[][] none(int count) {
     int[][] none = new int[count][];
     Arrays.fill(none, IndexUnion.EMPTY);
     return none;
   }
 
-  private int[] @Nullable [] sets(Symbol y) {
+  private int @Nullable [][] sets(Symbol y) {
     boolean moves = false;
     for (Symbol operand : y.operands) {
       moves |= sets[operand.id] != null;
@@ -62,7 +67,7 @@ final class Dependencies {
     return moves ? sets(requireNonNull(y.op), y) : null;
   }
 
-  private int[] @Nullable [] sets(Op op, Symbol y) {
+  private int @Nullable [][] sets(Op op, Symbol y) {
     return switch (op) {
       case Leaf _, Indices _, Stop _ -> null;
       case Elementwise row -> elementwise(row, y);
@@ -86,7 +91,7 @@ final class Dependencies {
       case Cumprod product -> running(product.axis(), false, y);
       case LogCumSumExp sum -> running(sum.axis(), false, y);
       case Recurrence recurrence -> running(recurrence.axis(), recurrence.reversed(), y);
-      case Matmul product -> matmul(product, y);
+      case Matmul product -> new ProductDependencies(this, y).matmul(product);
       case ChainSum _, SumOf _ -> sum(y);
       case CholeskyFactor _,
           Cofactors _,
@@ -102,7 +107,8 @@ final class Dependencies {
           TriangularSolve _ ->
           matrices(y);
       case ImplicitRoot root -> batches(root.batch().size(), y);
-      case Checkpoint _, Convolution _, Custom _, Dot _ -> everything(y);
+      case Convolution product -> new ProductDependencies(this, y).convolution(product);
+      case Checkpoint _, Custom _, Dot _ -> everything(y);
     };
   }
 
@@ -114,7 +120,7 @@ final class Dependencies {
         row == Elementwise.MUL || row == Elementwise.STRONG_MUL || row == Elementwise.ZERO_MUL;
     Arrays.fill(result, IndexUnion.EMPTY);
     for (int k = 0; k < y.operands.length; k++) {
-      int[][] part = sets[y.operands[k].id];
+      int @Nullable [][] part = sets[y.operands[k].id];
       if (part == null) {
         continue;
       }
@@ -142,7 +148,8 @@ final class Dependencies {
     return numbers == null ? null : Broadcasting.stretch(numbers, operand.shape, shape);
   }
 
-  private double @Nullable [] numbers(Symbol symbol) {
+  /// The numbers of a constant, if they are known.
+  double @Nullable [] numbers(Symbol symbol) {
     boolean known = symbol.constant != null && symbol.constant.symbol() == null;
     Value captured = known ? trace.captured(symbol) : null;
     return known && captured == null ? requireNonNull(symbol.constant).doubles() : null;
@@ -154,7 +161,7 @@ final class Dependencies {
     for (int i = 0; i < result.length; i++) {
       union.start();
       for (Symbol operand : y.operands) {
-        int[][] part = sets[operand.id];
+        int @Nullable [][] part = sets[operand.id];
         if (part != null) {
           union.add(part[i]);
         }
@@ -217,7 +224,7 @@ final class Dependencies {
   private int[][] embedded(Embed embed, Symbol y) {
     int[][] result = none(y.size());
     for (int k = 0; k < y.operands.length; k++) {
-      int[][] part = sets[y.operands[k].id];
+      int @Nullable [][] part = sets[y.operands[k].id];
       if (part != null) {
         Dense places = new Dense(y.shape, numbered(0, y.size()));
         putBack(part, pushed(embed.takings().get(k), y.operands[k].shape, places), result);
@@ -232,9 +239,9 @@ final class Dependencies {
     }
   }
 
-  private int[] @Nullable [] taken(Shaped take, int axis, Symbol y) {
+  private int @Nullable [][] taken(Shaped take, int axis, Symbol y) {
     Symbol x = y.operands[0];
-    int[][] from = sets[x.id];
+    int @Nullable [][] from = sets[x.id];
     double[] indices = numbers(y.operands[1]);
     if (from == null) {
       return null;
@@ -252,9 +259,9 @@ final class Dependencies {
   }
 
   /// The adjoint of a taking.
-  private int[] @Nullable [] put(Shaped take, int axis, Symbol y) {
+  private int @Nullable [][] put(Shaped take, int axis, Symbol y) {
     Symbol x = y.operands[0];
-    int[][] part = sets[x.id];
+    int @Nullable [][] part = sets[x.id];
     double[] indices = numbers(y.operands[1]);
     if (part == null) {
       return null;
@@ -343,54 +350,6 @@ final class Dependencies {
 
   // ---- Matrices
 
-  private int[][] matmul(Matmul op, Symbol y) {
-    Symbol a = y.operands[0];
-    Symbol b = y.operands[1];
-    Matmul.Extents extents = op.extents(a.shape, b.shape);
-    int[][] rows = lines(extents, true, a, sets[b.id] == null ? numbers(b) : null);
-    int[][] columns = lines(extents, false, b, sets[a.id] == null ? numbers(a) : null);
-    int[][] result = new int[y.size()][];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = union.of(rows[i], columns[i]);
-    }
-    return result;
-  }
-
-  /// For each element of a product, what it depends on through one factor, of which it reads one
-  /// line.
-  ///
-  /// @param other the numbers of the other factor, if they are known and constant
-  private int[][] lines(Matmul.Extents e, boolean left, Symbol factor, double @Nullable [] other) {
-    int[][] result = none(e.batches() * e.m() * e.n());
-    int[][] own = sets[factor.id];
-    if (own == null) {
-      return result;
-    }
-    boolean zeros = other != null && Arrays.stream(other).anyMatch(v -> v == 0);
-    int lines = left ? e.m() : e.n();
-    int across = left ? e.n() : e.m();
-    for (int batch = 0; batch < e.batches(); batch++) {
-      for (int line = 0; line < lines; line++) {
-        int[] last = IndexUnion.EMPTY;
-        for (int cross = 0; cross < across; cross++) {
-          if (cross == 0 || zeros) {
-            union.start();
-            for (int k = 0; k < e.k(); k++) {
-              if (!zeros || requireNonNull(other)[e.at(!left, batch, cross, k)] != 0) {
-                union.add(own[e.at(left, batch, line, k)]);
-              }
-            }
-            last = union.result();
-          }
-          int row = left ? line : cross;
-          int column = left ? cross : line;
-          result[(batch * e.m() + row) * e.n() + column] = last;
-        }
-      }
-    }
-    return result;
-  }
-
   /// Every element of a result with all of the matrices of its batch.
   private int[][] matrices(Symbol y) {
     Shape first = y.operands[0].shape;
@@ -400,7 +359,7 @@ final class Dependencies {
   private int[][] batches(int batches, Symbol y) {
     int[][] all = none(batches);
     for (Symbol operand : y.operands) {
-      int[][] part = sets[operand.id];
+      int @Nullable [][] part = sets[operand.id];
       if (part != null) {
         int[][] unions = unions(split(operand.size(), batches), batches, part);
         for (int i = 0; i < batches; i++) {

@@ -26,6 +26,7 @@ final class IndexUnion {
     largest = EMPTY;
   }
 
+  @SuppressWarnings("ReferenceEquality") // a shortcut only
   void add(int[] set) {
     if (set == largest) {
       return;
@@ -45,6 +46,7 @@ final class IndexUnion {
     return count == largest.length ? largest : Arrays.copyOf(found, count);
   }
 
+  @SuppressWarnings("ReferenceEquality") // a shortcut only
   int[] of(int[] a, int[] b) {
     if (a == b || b.length == 0) {
       return a;

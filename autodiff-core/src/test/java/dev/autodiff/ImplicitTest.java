@@ -105,7 +105,7 @@ class ImplicitTest {
   void aLargeOneWorksUnderVmapAndCompiled() {
     int n = 70;
     Value w = matrix(n, 1, 6);
-    Value bs = Value.tensor(Shape.of(2, n), new Random(7).doubles(2 * n, -1, 1).toArray());
+    Value bs = Value.tensor(Shape.of(2, n), new Random(7).doubles(2L * n, -1, 1).toArray());
     UnaryOperator<Value> slope = Autodiff.grad(b -> fixedPoint(w, b).square().sum());
     Value expected = Value.stack(0, slope.apply(bs.select(0, 0)), slope.apply(bs.select(0, 1)));
     requireEqual(Autodiff.vmap(slope).apply(bs), expected, 1e-12);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -139,6 +140,32 @@ class SparseDerivativesTest {
     assertThat(entries(x -> LinearAlgebra.inverse(x.reshape(6, 2, 2)), shape)).isEqualTo(6 * 16);
     assertThat(entries(x -> x.detach().mul(2), shape)).isZero();
     assertThat(entries(x -> Value.of(2), shape)).isZero();
+  }
+
+  @Test
+  void convolutionsAreFollowedExactly() {
+    Value stencil = Value.tensor(Shape.of(1, 1, 3, 3), 0, 1, 0, 1, -4, 1, 0, 1, 0);
+    Slide padded = Slide.UNIT.withPadding(1);
+    UnaryOperator<Value> laplacian =
+        x -> x.reshape(1, 1, 4, 6).convolve(stencil, 1, padded, padded).exp();
+    assertThat(entries(laplacian, Shape.of(4, 6))).isEqualTo(24 * 5 - 2 * (4 + 6));
+    for (int seed = 0; seed < 120; seed++) {
+      for (ShapedFamily family :
+          List.of(
+              ShapedFamily.CONVOLVE,
+              ShapedFamily.CONVOLVE_TRANSPOSED,
+              ShapedFamily.CONVOLVE_KERNEL)) {
+        ShapedCase sample = family.draw(seed);
+        for (int k = 0; k < sample.operands().size(); k++) {
+          int operand = k;
+          UnaryOperator<Value> f = v -> sample.applyTo(operand, v);
+          Value x = sample.operands().get(k);
+          requireDense(Autodiff.sparseJacobian(f, x), f, x);
+          UnaryOperator<Value> loss = v -> f.apply(v).square().sum();
+          requireDense(Autodiff.sparseHessian(loss, x), Autodiff.grad(loss), x);
+        }
+      }
+    }
   }
 
   private static double[] band(int n) {
