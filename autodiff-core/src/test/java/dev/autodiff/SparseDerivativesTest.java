@@ -17,20 +17,18 @@ import org.junit.jupiter.api.Test;
 /// Sparse Jacobians and Hessians have the numbers of dense ones, and no more entries and colors
 /// than the structure asks for.
 class SparseDerivativesTest {
-  private static final UnaryOperator<Value> TRIDIAGONAL =
-      x -> {
-        int n = x.shape().size();
-        Value inner =
-            x.slice(0, 0, n - 2).mul(x.slice(0, 1, n - 1).square()).sub(x.slice(0, 2, n).sin());
-        return Value.concat(0, x.slice(0, 0, 1).exp(), inner, x.slice(0, n - 1, n).square());
-      };
+  private static Value tridiagonal(Value x) {
+    int n = x.shape().size();
+    Value inner =
+        x.slice(0, 0, n - 2).mul(x.slice(0, 1, n - 1).square()).sub(x.slice(0, 2, n).sin());
+    return Value.concat(0, x.slice(0, 0, 1).exp(), inner, x.slice(0, n - 1, n).square());
+  }
 
-  private static final UnaryOperator<Value> CHAIN =
-      x -> {
-        int n = x.shape().size();
-        Value step = x.slice(0, 1, n).sub(x.slice(0, 0, n - 1).square());
-        return step.square().sum().add(x.sin().sum());
-      };
+  private static Value chain(Value x) {
+    int n = x.shape().size();
+    Value step = x.slice(0, 1, n).sub(x.slice(0, 0, n - 1).square());
+    return step.square().sum().add(x.sin().sum());
+  }
 
   @Property(tries = 100)
   void jacobiansOfRandomGraphsEqualDenseOnes(
@@ -80,21 +78,22 @@ class SparseDerivativesTest {
 
   @Test
   void aTridiagonalSystemTakesThreeColors() {
-    SparseJacobian jacobian = Autodiff.sparseJacobian(TRIDIAGONAL, Shape.of(50));
+    SparseJacobian jacobian =
+        Autodiff.sparseJacobian(SparseDerivativesTest::tridiagonal, Shape.of(50));
     assertThat(jacobian.colors()).isEqualTo(3);
     assertThat(jacobian.entries()).isEqualTo(48 * 3 + 2);
     Value x = Value.vector(new Random(1).doubles(50, -1, 1).toArray());
-    requireDense(jacobian.at(x), TRIDIAGONAL, x);
-    requireDense(jacobian.at(x.neg()), TRIDIAGONAL, x.neg());
+    requireDense(jacobian.at(x), SparseDerivativesTest::tridiagonal, x);
+    requireDense(jacobian.at(x.neg()), SparseDerivativesTest::tridiagonal, x.neg());
   }
 
   @Test
   void aTridiagonalHessianTakesThreeColors() {
-    SparseJacobian hessian = Autodiff.sparseHessian(CHAIN, Shape.of(50));
+    SparseJacobian hessian = Autodiff.sparseHessian(SparseDerivativesTest::chain, Shape.of(50));
     assertThat(hessian.colors()).isEqualTo(3);
     assertThat(hessian.entries()).isEqualTo(148);
     Value x = Value.vector(new Random(2).doubles(50, -1, 1).toArray());
-    requireDense(hessian.at(x), Autodiff.grad(CHAIN), x);
+    requireDense(hessian.at(x), Autodiff.grad(SparseDerivativesTest::chain), x);
   }
 
   @Test
@@ -208,17 +207,25 @@ class SparseDerivativesTest {
   void entriesAreDifferentiable() {
     Value x = Value.vector(new Random(6).doubles(8, -1, 1).toArray());
     Value right = Value.vector(1, 2, 3, 4, 5, 6, 7, 8);
-    SparseJacobian jacobian = Autodiff.sparseJacobian(TRIDIAGONAL, x.shape());
+    SparseJacobian jacobian =
+        Autodiff.sparseJacobian(SparseDerivativesTest::tridiagonal, x.shape());
     Value sparse = Autodiff.grad(v -> jacobian.at(v).multiply(right).square().sum()).apply(x);
     Value dense =
-        Autodiff.grad(v -> Autodiff.jacobian(TRIDIAGONAL, v).matmul(right).square().sum()).apply(x);
+        Autodiff.grad(
+                v ->
+                    Autodiff.jacobian(SparseDerivativesTest::tridiagonal, v)
+                        .matmul(right)
+                        .square()
+                        .sum())
+            .apply(x);
     assertThat(sparse.toArray()).containsExactly(dense.toArray(), within(1e-12));
   }
 
   @Test
   void worksInFloat32AndInsideCompiledFunctions() {
     Value x = Value.vector(0.1, 0.2, 0.3, 0.4, 0.5).to(DType.FLOAT32);
-    SparseJacobian jacobian = Autodiff.sparseJacobian(TRIDIAGONAL, x.shape());
+    SparseJacobian jacobian =
+        Autodiff.sparseJacobian(SparseDerivativesTest::tridiagonal, x.shape());
     SparseMatrix matrix = jacobian.at(x);
     assertThat(matrix.values().dtype()).isEqualTo(DType.FLOAT32);
     UnaryOperator<Value> product = v -> jacobian.at(v).multiply(v);
