@@ -247,6 +247,50 @@ public final class Autodiff {
     return Jacobians.laplacian(f, x);
   }
 
+  /// The Jacobian of a function whose results each depend on few elements of its argument: finds
+  /// its pattern, to evaluate it at many points.
+  ///
+  /// Rows are the elements of the result and columns those of the argument, in row-major order. The
+  /// method is that of Curtis, Powell and Reid (1974): see [SparseJacobian].
+  ///
+  /// @param f a function whose next operation never depends on numbers, as for [#compile]
+  /// @param shape of its argument
+  /// @return what gives the Jacobian at a point
+  /// @throws IllegalStateException if the function reads a number that is not known
+  public static SparseJacobian sparseJacobian(UnaryOperator<Value> f, Shape shape) {
+    return SparseJacobian.jacobian(f, shape);
+  }
+
+  /// The same at one point.
+  ///
+  /// @param f a function as above
+  /// @param x the point
+  /// @return the Jacobian
+  public static SparseMatrix sparseJacobian(UnaryOperator<Value> f, Value x) {
+    return sparseJacobian(f, x.shape()).at(x);
+  }
+
+  /// The Hessian of a scalar function in which each element of the argument meets few others: finds
+  /// its pattern, to evaluate it at many points, with one [#hvp] per color.
+  ///
+  /// @param f a function with one element as result, whose next operation never depends on numbers
+  /// @param shape of its argument
+  /// @return what gives the Hessian at a point
+  /// @throws IllegalArgumentException if the result has more than one element
+  /// @throws IllegalStateException if the function reads a number that is not known
+  public static SparseJacobian sparseHessian(UnaryOperator<Value> f, Shape shape) {
+    return SparseJacobian.hessian(f, shape);
+  }
+
+  /// The same at one point.
+  ///
+  /// @param f a function as above
+  /// @param x the point
+  /// @return the Hessian
+  public static SparseMatrix sparseHessian(UnaryOperator<Value> f, Value x) {
+    return sparseHessian(f, x.shape()).at(x);
+  }
+
   // ---- Many at once
 
   /// Applies a function to every sub-tensor along the first axis at once: `f` is written for one,

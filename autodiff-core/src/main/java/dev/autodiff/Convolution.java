@@ -169,12 +169,7 @@ record Convolution(
   public void primal(Dense y, Dense... operands) {
     Dense a = operands[0];
     Dense b = operands[1];
-    ConvolutionSizes sizes =
-        switch (role) {
-          case OUTPUT -> sizes(a.shape(), b.shape());
-          case INPUT -> sizes(y.shape(), a.shape());
-          case KERNEL -> sizes(a.shape(), y.shape());
-        };
+    ConvolutionSizes sizes = sizes(a.shape(), b.shape(), y.shape());
     int count = y.shape().sub(0, batches).size();
     for (int i = 0; i < count; i++) {
       int aAt = a.shape().size() / count * i;
@@ -196,6 +191,15 @@ record Convolution(
         }
       }
     }
+  }
+
+  /// Sizes of a convolution by the shapes of its operands and its result.
+  ConvolutionSizes sizes(Shape a, Shape b, Shape y) {
+    return switch (role) {
+      case OUTPUT -> sizes(a, b);
+      case INPUT -> sizes(y, a);
+      case KERNEL -> sizes(a, y);
+    };
   }
 
   private ConvolutionSizes sizes(Shape x, Shape w) {

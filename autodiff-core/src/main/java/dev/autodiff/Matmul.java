@@ -102,6 +102,31 @@ record Matmul(boolean leftTransposed, boolean rightTransposed) implements Shaped
     return Arrays.stream(stretched).mapToInt(i -> ((int) i) * size).toArray();
   }
 
+  /// Sizes of a product, and where its factors have their elements.
+  record Extents(
+      int batches, int m, int k, int n, int[] lefts, int[] rights, boolean[] transposed) {
+    /// The position of an element of the left factor by its row, of the right one by its column.
+    int at(boolean left, int batch, int line, int index) {
+      int start = (left ? lefts : rights)[batch];
+      boolean across = left == transposed[left ? 0 : 1];
+      return start + (across ? index * (left ? m : n) + line : line * k + index);
+    }
+  }
+
+  Extents extents(Shape left, Shape right) {
+    Shape l = factor(asRow(left), leftTransposed);
+    Shape r = factor(asColumn(right), rightTransposed);
+    Shape batch = batch(left, right, l, r);
+    return new Extents(
+        batch.size(),
+        l.length(-2),
+        l.length(-1),
+        r.length(-1),
+        starts(l, batch),
+        starts(r, batch),
+        new boolean[] {leftTransposed, rightTransposed});
+  }
+
   private static void check(Shape left, Shape right, Shape l, Shape r) {
     if (left.rank() == 0 || right.rank() == 0) {
       throw Errors.shapes(

@@ -24,6 +24,7 @@ sealed interface Shaped extends Op
         Embed,
         Extremum,
         Hadamard,
+        ImplicitRoot,
         Indices,
         Inverse,
         LogCumSumExp,

@@ -191,7 +191,8 @@ final class Vmap {
               Value.apply(differs ? op.batched(n) : op, operands(op, symbol, differs));
         };
     // A row whose operands are all smaller than its result gets its shape from broadcasting.
-    return new Batch(differs ? value : value.broadcastTo(symbol.shape), symbol.shape, differs);
+    Shape shape = differs ? Shape.of(n).then(symbol.shape.lengths()) : symbol.shape;
+    return new Batch(value.broadcastTo(shape), symbol.shape, differs);
   }
 
   private Value constant(Symbol symbol) {

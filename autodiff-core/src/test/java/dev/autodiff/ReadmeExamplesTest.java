@@ -12,7 +12,14 @@ class ReadmeExamplesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"README.md", "docs/compile.md", "docs/transforms.md", "docs/diagnostics.md"})
+      strings = {
+        "README.md",
+        "docs/compile.md",
+        "docs/transforms.md",
+        "docs/diagnostics.md",
+        "docs/sparse.md",
+        "docs/implicit.md"
+      })
   void examplesPrintWhatThePageSays(String page) throws IOException, InterruptedException {
     PageExamples.check(page, folder);
   }

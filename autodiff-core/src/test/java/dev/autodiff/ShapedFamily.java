@@ -104,7 +104,8 @@ enum ShapedFamily {
   MATRIX_EXP(MatrixCases::matrixExp),
   CONVOLVE(ConvolutionCases::output),
   CONVOLVE_TRANSPOSED(ConvolutionCases::input),
-  CONVOLVE_KERNEL(ConvolutionCases::kernel);
+  CONVOLVE_KERNEL(ConvolutionCases::kernel),
+  IMPLICIT_ROOT(ImplicitCases::root);
 
   private final Function<SplittableRandom, ShapedCase> generator;
 
