@@ -87,6 +87,7 @@ final class Dependencies {
       case Variance variance -> reduced(variance.axes(), y);
       case Softmax softmax -> mixed(softmax.axes(), y);
       case LogSoftmax softmax -> mixed(softmax.axes(), y);
+      case Hadamard hadamard -> mixed(new Axes(new int[] {hadamard.axis()}, true), y);
       case Cumsum sum -> running(sum.axis(), sum.reversed(), y);
       case Cumprod product -> running(product.axis(), false, y);
       case LogCumSumExp sum -> running(sum.axis(), false, y);
