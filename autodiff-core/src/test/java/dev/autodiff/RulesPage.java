@@ -180,6 +180,11 @@ final class RulesPage {
             Value.apply(new PutAlong("scatterAdd", 1, x.shape(), false), column, index),
             x.indexSelect(1, Value.vector(2, 0)),
             Value.apply(new Put("indexAdd", 1, 0, x.shape()), column, Value.vector(2)),
+            Implicit.root(
+                (root, of) -> root.square().sub(of.getFirst()),
+                Shape.of(1),
+                of -> of.getFirst().sqrt(),
+                Value.variable(Value.vector(2))),
             line(4).convolve(line(2), 1, Slide.UNIT));
     return Stream.concat(others, matrices.stream()).toList();
   }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.autodiff.Autodiff;
 import dev.autodiff.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// Random expressions: forward mode is reverse mode, and both are what finite differences say. A
@@ -26,6 +29,28 @@ class RandomGraphTest {
   @Test
   void derivativesAreWhatFiniteDifferencesSay() {
     all(DerivativeAssertions::assertGradient);
+  }
+
+  /// Whose patterns are found without looking at numbers.
+  @Test
+  void sparseJacobiansAreDenseOnes() {
+    for (int seed = 0; seed < GRAPHS / 5; seed++) {
+      RandomGraph graph = RandomGraph.draw(seed, 2 + seed % 11);
+      for (int leaf = 0; leaf < graph.leaves().size(); leaf++) {
+        int index = leaf;
+        Value x = graph.leaves().get(leaf);
+        UnaryOperator<Value> f =
+            at -> {
+              List<Value> leaves = new ArrayList<>(graph.leaves());
+              leaves.set(index, at);
+              return graph.apply(leaves);
+            };
+        double[] dense = Autodiff.jacobian(f, x).toArray();
+        double[] sparse = Autodiff.sparseJacobian(f, x).toDense().toArray();
+        double scale = Arrays.stream(dense).map(Math::abs).max().orElse(0);
+        assertThat(sparse).as("%s", graph).containsExactly(dense, within(1e-12 * (1 + scale)));
+      }
+    }
   }
 
   private static void all(Consumer<RandomGraph> assertion) {
