@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Everything that threads share and that changes behind the scenes: hints in nodes, lookups in
@@ -225,16 +226,17 @@ class RacesTest {
     assertThatThrownBy(
             () ->
                 Race.run(
-                    200,
-                    100,
-                    () -> new int[1],
-                    (count, actor) -> {
+                    1,
+                    1,
+                    AtomicInteger::new,
+                    (present, actor) -> {
                       actors.add(actor);
-                      int before = count[0];
-                      count[0] = before + 1;
-                      assertThat(count[0]).as("seen by %d", actor).isEqualTo(before + 1);
-                      Thread.onSpinWait();
-                      assertThat(count[0]).isEqualTo(before + 1);
+                      present.incrementAndGet();
+                      // Each stays until another one is there at the same time.
+                      while (present.get() < 2) {
+                        Thread.onSpinWait();
+                      }
+                      assertThat(present.get()).as("seen by %d", actor).isEqualTo(1);
                     }))
         .isInstanceOf(AssertionError.class)
         .hasMessage("an actor failed");
