@@ -108,8 +108,13 @@ final class Training {
     }
     shapes[count] = x.shape();
     shapes[count + 1] = targets.shape();
+    // A function is traced in float64 first, and these layers take no other type than their own.
     return Autodiff.compileMany(
-        xs -> step(xs.subList(0, count), xs.get(count), xs.get(count + 1)), shapes);
+        inputs -> {
+          List<Value> xs = inputs.stream().map(input -> input.to(x.dtype())).toList();
+          return step(xs.subList(0, count), xs.get(count), xs.get(count + 1));
+        },
+        shapes);
   }
 
   /// Steps from the initial parameters on; each gives its loss.
