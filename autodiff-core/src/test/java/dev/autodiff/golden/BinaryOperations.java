@@ -5,7 +5,6 @@ import static dev.autodiff.golden.Operation.call;
 
 import dev.autodiff.Value;
 import java.util.Map;
-import java.util.Set;
 
 /// The elementwise operations of two and three operands.
 final class BinaryOperations {
@@ -64,9 +63,6 @@ final class BinaryOperations {
                           args.number("min", Double.NEGATIVE_INFINITY),
                           args.number("max", Double.POSITIVE_INFINITY))),
           call("clamp_tensor", "clamp", (x, _) -> x.get(0).clamp(x.get(1), x.get(2))));
-
-  /// Operations of the golden files that have no method yet.
-  static final Set<String> NOT_YET = Set.of();
 
   private static Value whereTrap(Value x, String expression) {
     Value positive = x.greater(0);

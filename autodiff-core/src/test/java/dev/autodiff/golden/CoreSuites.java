@@ -26,21 +26,18 @@ public final class CoreSuites {
         new GoldenSuite(
             "elementwise_unary",
             UnaryOperations.TABLE,
-            UnaryOperations.NOT_YET,
             ElementwiseEdges.LIST,
             CoreSuites::elementwise,
             CoreSuites::elementwise),
         new GoldenSuite(
             "elementwise_binary",
             BinaryOperations.TABLE,
-            BinaryOperations.NOT_YET,
             ElementwiseEdges.LIST,
             CoreSuites::elementwise,
             CoreSuites::elementwise),
         new GoldenSuite(
             "reductions",
             ReductionOperations.TABLE,
-            ReductionOperations.NOT_YET,
             ReductionEdges.LIST,
             _ -> ELEMENTWISE,
             _ -> ELEMENTWISE),
@@ -49,14 +46,12 @@ public final class CoreSuites {
         new GoldenSuite(
             "shape",
             ShapeOperations.TABLE,
-            ShapeOperations.NOT_YET,
             List.of(),
             op -> ADDING.contains(op) ? ELEMENTWISE : 0,
             _ -> ELEMENTWISE),
         new GoldenSuite(
             "linalg",
             LinearAlgebraOperations.TABLE,
-            LinearAlgebraOperations.NOT_YET,
             LinearAlgebraEdges.LIST,
             CoreSuites::linearAlgebra,
             CoreSuites::linearAlgebra));

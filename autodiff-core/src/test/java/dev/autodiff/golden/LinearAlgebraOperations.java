@@ -13,7 +13,6 @@ import dev.autodiff.Shape;
 import dev.autodiff.Value;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Linear algebra.
 final class LinearAlgebraOperations {
@@ -112,9 +111,6 @@ final class LinearAlgebraOperations {
               new Operation("eigh", "", (x, _) -> List.of(LinearAlgebra.eigh(x.get(0)).values()))),
           entry(
               "svd", new Operation("svd", "", (x, _) -> List.of(LinearAlgebra.svd(x.get(0)).s()))));
-
-  /// Operations of the golden files that have no method yet.
-  static final Set<String> NOT_YET = Set.of();
 
   private static List<Value> slogdet(Value a) {
     LinearAlgebra.SignAndLogDet parts = LinearAlgebra.slogdet(a);

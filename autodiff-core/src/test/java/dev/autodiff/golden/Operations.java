@@ -2,10 +2,8 @@ package dev.autodiff.golden;
 
 import dev.autodiff.Value;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /// All operations of this module, by their golden names.
@@ -21,14 +19,10 @@ final class Operations {
               ShapeOperations.TABLE,
               LinearAlgebraOperations.TABLE));
 
-  static final Set<String> NOT_YET = notYet();
-
-  /// Expressions that stand for missing operations inside the large graphs of `expr.jsonl`, written
-  /// as a user would write them today. They do not count as operations of their own.
+  /// Expressions that stand for operations of other modules inside the large graphs of
+  /// `expr.jsonl`.
   static final Map<String, Operation.Call> COMPOSED =
-      Map.of(
-          "asinh", (x, _) -> asinh(x.get(0)),
-          "layer_norm", (x, args) -> layerNorm(x.get(0), args));
+      Map.of("layer_norm", (x, args) -> layerNorm(x.get(0), args));
 
   private static Map<String, Operation> union(List<Map<String, Operation>> tables) {
     Map<String, Operation> union = new HashMap<>();
@@ -41,26 +35,6 @@ final class Operations {
           });
     }
     return Map.copyOf(union);
-  }
-
-  private static Set<String> notYet() {
-    Set<String> union = new HashSet<>();
-    List.of(
-            UnaryOperations.NOT_YET,
-            BinaryOperations.NOT_YET,
-            ReductionOperations.NOT_YET,
-            ShapeOperations.NOT_YET,
-            LinearAlgebraOperations.NOT_YET)
-        .forEach(union::addAll);
-    return union;
-  }
-
-  /// `ln(x + √(x² + 1))` without cancellation on either side of 0.
-  private static Value asinh(Value x) {
-    Value growth = x.square().div(x.hypot(1).add(1));
-    Value right = growth.add(x).log1p();
-    Value left = growth.sub(x).log1p().neg();
-    return Value.where(x.greaterEqual(0), right, left);
   }
 
   private static Value layerNorm(Value x, GoldenRecord args) {

@@ -7,7 +7,6 @@ import dev.autodiff.Indexed;
 import dev.autodiff.Value;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -73,9 +72,6 @@ final class ReductionOperations {
               "logcumsumexp",
               "logCumSumExp",
               (x, args) -> x.get(0).logCumSumExp(args.integer("dim"))));
-
-  /// Operations of the golden files that have no method yet.
-  static final Set<String> NOT_YET = Set.of();
 
   @FunctionalInterface
   private interface Reduction {

@@ -9,7 +9,6 @@ import dev.autodiff.Shape;
 import dev.autodiff.Value;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Operations that move, copy or pick elements.
 final class ShapeOperations {
@@ -112,9 +111,6 @@ final class ShapeOperations {
           many("meshgrid", "meshgrid", ShapeOperations::meshgrid),
           composed("clone", "clone", "x, because values never change", (x, _) -> x.get(0)),
           call("detach_mul", "mul", (x, _) -> x.get(0).mul(x.get(0).detach())));
-
-  /// Operations of the golden files that have no method yet.
-  static final Set<String> NOT_YET = Set.of();
 
   private static Value roll(Value x, GoldenRecord args) {
     int[] shifts = args.integers("shifts");

@@ -5,7 +5,6 @@ import static dev.autodiff.golden.Operation.unary;
 
 import dev.autodiff.Value;
 import java.util.Map;
-import java.util.Set;
 
 /// The elementwise operations of one operand.
 final class UnaryOperations {
@@ -82,9 +81,6 @@ final class UnaryOperations {
               "hardTanh",
               (x, args) -> x.get(0).hardTanh(args.number("min", -1), args.number("max", 1))),
           call("elu", "elu", (x, args) -> x.get(0).elu(args.number("alpha", 1))));
-
-  /// Operations of the golden files that have no method yet.
-  static final Set<String> NOT_YET = Set.of();
 
   private static Value softplus(Value x, double beta) {
     return beta == 1 ? x.softplus() : x.mul(beta).softplus().div(beta);

@@ -2,7 +2,6 @@ package dev.autodiff.nn;
 
 import dev.autodiff.golden.GoldenSuite;
 import java.util.List;
-import java.util.Set;
 
 /// The golden files of this module's operations, with their tolerances.
 final class NnSuites {
@@ -11,7 +10,7 @@ final class NnSuites {
   static List<GoldenSuite> all() {
     return List.of(
         new GoldenSuite(
-            "losses", LossOperations.TABLE, Set.of(), LossOperations.EDGES, _ -> 1e-12, _ -> 1e-12),
-        new GoldenSuite("nn", NnOperations.TABLE, Set.of(), List.of(), _ -> 1e-10, _ -> 1e-10));
+            "losses", LossOperations.TABLE, LossOperations.EDGES, _ -> 1e-12, _ -> 1e-12),
+        new GoldenSuite("nn", NnOperations.TABLE, List.of(), _ -> 1e-10, _ -> 1e-10));
   }
 }
