@@ -9,6 +9,10 @@ void main(String[] args) throws Exception {
   int options = command.size();
   try (var modules = Files.newDirectoryStream(Path.of(""), "autodiff-*")) {
     for (Path module : modules) {
+      // A run of the command may have left a folder of that name, too.
+      if (Files.notExists(module.resolve("pom.xml"))) {
+        continue;
+      }
       try (var paths = Files.walk(module.resolve("src"))) {
         paths.map(Path::toString).filter(path -> path.endsWith(".java")).forEach(command::add);
       }
