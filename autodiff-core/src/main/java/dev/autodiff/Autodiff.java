@@ -369,9 +369,19 @@ public final class Autodiff {
     return compileMany(xs -> List.of(f.apply(xs.get(0))), shape);
   }
 
+  /// The same for arguments like an example, so that a function of float32 is traced in float32.
+  ///
+  /// @param f the function
+  /// @param example of the argument's shape and dtype; its elements do not matter
+  /// @return the compiled function
+  /// @throws IllegalStateException as [#compile(UnaryOperator, Shape)]
+  public static Compiled compile(UnaryOperator<Value> f, Value example) {
+    return compileMany(xs -> List.of(f.apply(xs.get(0))), List.of(example));
+  }
+
   /// Compiles a function of structures: the first call traces it and makes the plan for the shapes
-  /// that it meets; later calls with other shapes, or other components that are no Values, make
-  /// plans of their own.
+  /// and dtypes that it meets; later calls with others, or other components that are no Values,
+  /// make plans of their own.
   ///
   /// @param f the function, as above
   /// @return a function that throws what [#compile(UnaryOperator, Shape)] throws, when it first
@@ -383,11 +393,25 @@ public final class Autodiff {
   /// Compiles a function of several values with several results.
   ///
   /// @param f the function
-  /// @param shapes of its arguments
+  /// @param shapes of its arguments, which are float64
   /// @return the compiled function
   /// @throws IllegalStateException as [#compile]
   public static Compiled compileMany(Function<List<Value>, List<Value>> f, Shape... shapes) {
     return new Compiled(true, f, shapes);
+  }
+
+  /// The same for arguments like examples.
+  ///
+  /// @param f the function
+  /// @param examples of the arguments' shapes and dtypes; their elements do not matter
+  /// @return the compiled function
+  /// @throws IllegalStateException as [#compile]
+  public static Compiled compileMany(Function<List<Value>, List<Value>> f, List<Value> examples) {
+    return new Compiled(
+        true,
+        f,
+        examples.stream().map(Value::dtype).toList(),
+        examples.stream().map(Value::shape).toArray(Shape[]::new));
   }
 
   /// The same function with less memory: what it computes in between is not kept for the sweep,

@@ -13,9 +13,9 @@ import java.util.function.UnaryOperator;
 /// recording a graph.
 ///
 /// Made by [Autodiff#compile] and [Autodiff#compileMany]. Arguments must have the shapes that it
-/// was compiled for. What the function took from outside (captured values, `double` numbers) is
-/// fixed at what it was when it was compiled; a captured variable must not reach a result, since
-/// its gradient would be lost.
+/// was compiled for. Those of another dtype get a plan of their own when they come. What the
+/// function took from outside (captured values, `double` numbers) is fixed at what it was when it
+/// was compiled; a captured variable must not reach a result, since its gradient would be lost.
 ///
 /// Safe to use from many threads: each run has arrays of its own, kept for later runs. An argument
 /// that is recorded, or belongs to a function being compiled, makes the call go through the
@@ -27,14 +27,26 @@ public final class Compiled implements UnaryOperator<Value> {
   private final Map<List<DType>, Runs> runs = new ConcurrentHashMap<>();
 
   private final boolean merging;
-  private final Runs float64;
+  private final List<DType> float64;
+
+  /// For the dtypes that were compiled for.
+  private final Runs first;
+
+  private final boolean firstIsFloat64;
 
   Compiled(boolean merging, Function<List<Value>, List<Value>> f, Shape... shapes) {
+    this(merging, f, Collections.nCopies(shapes.length, DType.FLOAT64), shapes);
+  }
+
+  Compiled(
+      boolean merging, Function<List<Value>, List<Value>> f, List<DType> dtypes, Shape... shapes) {
     this.merging = merging;
     this.f = f;
     this.shapes = shapes.clone();
+    this.float64 = Collections.nCopies(shapes.length, DType.FLOAT64);
     // Now, so that errors show where compile() is called.
-    this.float64 = runs(Collections.nCopies(shapes.length, DType.FLOAT64));
+    this.first = runs(List.copyOf(dtypes));
+    this.firstIsFloat64 = dtypes.equals(float64);
   }
 
   /// Applies a function of one value with one result.
@@ -77,11 +89,12 @@ public final class Compiled implements UnaryOperator<Value> {
   /// @param outputs get the elements of the results; may be input arrays
   /// @throws IllegalArgumentException if the count or a length does not fit
   public void run(double[][] inputs, double[][] outputs) {
+    Runs doubles = firstIsFloat64 ? first : runs(float64);
     if (Watch.current() != null) {
-      float64.call(f, inputs, outputs);
+      doubles.call(f, inputs, outputs);
       return;
     }
-    float64.run(inputs, outputs);
+    doubles.run(inputs, outputs);
   }
 
   private void requireShapes(List<Value> inputs) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,33 @@ class CompiledTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> f.run(new double[][] {three}, new double[0][]))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  // ---- Element types
+
+  @Test
+  void examplesFixTheElementType() {
+    Value weights = Value.vector(0.1, 0.2, 0.3).to(DType.FLOAT32);
+    Value x = X.to(DType.FLOAT32);
+    // In float64 it could not even be traced.
+    assertThatThrownBy(() -> Autodiff.compile(v -> v.mul(weights), THREE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("float32", "float64");
+    Value expected = x.mul(weights);
+    Compiled f = Autodiff.compile(v -> v.mul(weights), x);
+    assertThat(f.apply(x).toArray()).containsExactly(expected.toArray());
+    assertThat(f.apply(x).dtype()).isEqualTo(DType.FLOAT32);
+    assertThatThrownBy(() -> f.apply(X)).hasMessageContaining("float64");
+    Function<List<Value>, Value> later = Autodiff.compile(xs -> xs.getFirst().mul(weights));
+    assertThat(later.apply(List.of(x)).toArray()).containsExactly(expected.toArray());
+  }
+
+  @Test
+  void aFloat32PlanGetsAnotherForArrays() {
+    Compiled f = Autodiff.compile(v -> v.div(3), X.to(DType.FLOAT32));
+    double[] y = new double[3];
+    f.run(new double[][] {X.toArray()}, new double[][] {y});
+    assertThat(y).containsExactly(X.div(3).toArray());
   }
 
   // ---- Results

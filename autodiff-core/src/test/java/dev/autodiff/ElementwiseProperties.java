@@ -110,8 +110,7 @@ class ElementwiseProperties {
               .mapToDouble(
                   at ->
                       Derivatives.absDot(
-                              cotangent,
-                              Autodiff.jvp(v -> sample.applyTo(operand, v), at, tangent))
+                              cotangent, Autodiff.jvp(v -> sample.applyTo(operand, v), at, tangent))
                           + Derivatives.absDot(cotangent, sample.applyTo(operand, at)))
               .max()
               .orElseThrow();

@@ -100,21 +100,12 @@ final class Training {
   }
 
   Compiled compile() {
-    List<Value> parameters = initial.parameters();
-    int count = parameters.size();
-    Shape[] shapes = new Shape[count + 2];
-    for (int i = 0; i < count; i++) {
-      shapes[i] = parameters.get(i).shape();
-    }
-    shapes[count] = x.shape();
-    shapes[count + 1] = targets.shape();
-    // A function is traced in float64 first, and these layers take no other type than their own.
+    int count = initial.parameters().size();
+    List<Value> examples = new ArrayList<>(initial.parameters());
+    examples.add(x);
+    examples.add(targets);
     return Autodiff.compileMany(
-        inputs -> {
-          List<Value> xs = inputs.stream().map(input -> input.to(x.dtype())).toList();
-          return step(xs.subList(0, count), xs.get(count), xs.get(count + 1));
-        },
-        shapes);
+        xs -> step(xs.subList(0, count), xs.get(count), xs.get(count + 1)), examples);
   }
 
   /// Steps from the initial parameters on; each gives its loss.

@@ -60,7 +60,7 @@ final class Repeated {
     List<Value> results = eager.get();
     use.eager++;
     if (use.eager == 2 && results != null) {
-      use.plan = compile(kinds, inputs, results);
+      use.plan = compile(inputs, results);
     }
     return results;
   }
@@ -70,10 +70,9 @@ final class Repeated {
     return (int) uses.values().stream().filter(use -> use.plan != null).count();
   }
 
-  private @Nullable Compiled compile(List<Kind> kinds, List<Value> inputs, List<Value> expected) {
+  private @Nullable Compiled compile(List<Value> inputs, List<Value> expected) {
     try {
-      Shape[] shapes = kinds.stream().map(Kind::shape).toArray(Shape[]::new);
-      Compiled plan = Autodiff.compileMany(xs -> function.apply(cast(xs, kinds)), shapes);
+      Compiled plan = Autodiff.compileMany(function, inputs);
       List<Value> results = plan.applyMany(inputs);
       return sameBits(expected, results.subList(0, results.size() - 1)) ? plan : null;
     } catch (RuntimeException e) {
@@ -82,14 +81,6 @@ final class Repeated {
       }
       throw e;
     }
-  }
-
-  private static List<Value> cast(List<Value> inputs, List<Kind> kinds) {
-    List<Value> cast = new ArrayList<>(inputs.size());
-    for (int i = 0; i < inputs.size(); i++) {
-      cast.add(inputs.get(i).to(kinds.get(i).dtype));
-    }
-    return cast;
   }
 
   private static boolean sameBits(List<Value> expected, List<Value> results) {
