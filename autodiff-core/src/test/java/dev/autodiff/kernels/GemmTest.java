@@ -239,7 +239,8 @@ class GemmTest {
   @CsvSource({
     "DoubleGemm,FloatGemm",
     "DoubleTiles,FloatTiles",
-    "DoubleTaps,FloatTaps",
+    "DoublePanels,FloatPanels",
+    "DoubleNarrowTiles,FloatNarrowTiles",
     "DoubleConvolution,FloatConvolution",
     "PlainDoubleGemm,PlainFloatGemm",
   })
