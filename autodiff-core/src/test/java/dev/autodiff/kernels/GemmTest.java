@@ -240,6 +240,7 @@ class GemmTest {
     "DoubleGemm,FloatGemm",
     "DoubleTiles,FloatTiles",
     "DoublePanels,FloatPanels",
+    "DoubleShifts,FloatShifts",
     "DoubleNarrowTiles,FloatNarrowTiles",
     "DoubleConvolution,FloatConvolution",
     "PlainDoubleGemm,PlainFloatGemm",
