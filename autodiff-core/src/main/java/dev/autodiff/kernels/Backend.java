@@ -2,6 +2,7 @@ package dev.autodiff.kernels;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The loops that gain from the Vector API, once in plain Java and once with it.
@@ -114,6 +115,46 @@ interface Backend {
     for (int t = 0; t < bAts.length; t++) {
       add(a, aAt + t * k, as, b, bAts[t], bs, c, cAt, cRow, m, k, n);
     }
+  }
+
+  /// `C = Σₜ Aₜ·Bₜ`, otherwise as [#addAll].
+  default void multiplyAll(
+      double[] a,
+      int aAt,
+      int aRow,
+      double[] b,
+      int[] bAts,
+      int bRow,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    for (int i = 0; i < m; i++) {
+      Arrays.fill(c, cAt + i * cRow, cAt + i * cRow + n, 0);
+    }
+    addAll(a, aAt, aRow, b, bAts, bRow, c, cAt, cRow, m, k, n);
+  }
+
+  /// The same in float32.
+  default void multiplyAll(
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int[] bAts,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    for (int i = 0; i < m; i++) {
+      Arrays.fill(c, cAt + i * cRow, cAt + i * cRow + n, 0);
+    }
+    addAll(a, aAt, aRow, b, bAts, bRow, c, cAt, cRow, m, k, n);
   }
 
   /// The loop of a kernel on vectors, null where there are none.

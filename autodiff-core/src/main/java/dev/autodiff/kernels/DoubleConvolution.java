@@ -3,12 +3,13 @@ package dev.autodiff.kernels;
 import dev.autodiff.kernels.ConvolutionSizes.Line;
 import java.util.Arrays;
 
-/// Convolutions of float64 images as products of matrices.
+/// Convolutions of double64 images as products of matrices.
 ///
 /// For each element of the kernel (a tap), the inputs that it meets are a matrix `[channels,
-/// positions]` whose rows lie contiguous in the padded image, if the stride is 1. So no window is
-/// copied: the products with all taps are added up in a tile of the output. Between two rows of the
-/// output such a tile has columns that no window begins at; they are computed, too, and dropped.
+/// positions]`. Taps in the same column of the kernel meet the same columns of the image, in other
+/// rows: so the matrices of all of them lie in one copy of the image, shifted and cut to the
+/// columns of the output, and there are as many copies as the kernel is wide ([DoubleShifts]). The
+/// products with all taps are added up in a tile of the output, while it is in registers.
 ///
 /// Every element of a result is one chain of fused multiply-adds, whichever way it is computed:
 /// over the taps and within them over the channels, or for the kernel over the images, rows and
@@ -17,18 +18,11 @@ import java.util.Arrays;
 ///
 /// The file of the other type is the same with the type exchanged; a test holds that.
 final class DoubleConvolution {
-  /// Positions of the output that are computed together, a multiple of all tiles: with some 32
-  /// channels, they stay in the first-level cache.
-  private static final int TILE = 96;
+  /// Elements of the copies of the image that are kept, which stay in the second-level cache.
+  private static final int BAND = 3 << 15;
 
-  /// What a tile may read behind the last position.
-  private static final int SLACK = 48;
-
-  /// Elements of the padded image that are kept, which stay in the second-level cache.
-  private static final int BAND = 1 << 15;
-
-  /// With fewer channels, a product for each tap would have too short sums.
-  private static final int FEW = 8;
+  /// Channels whose elements are put side by side together: as many as a cache line has.
+  private static final int TOGETHER = 16;
 
   private DoubleConvolution() {}
 
@@ -85,194 +79,49 @@ final class DoubleConvolution {
       Arrays.fill(y, yAt, yAt + s.images() * s.groups() * s.outputs() * s.outputPlane(), 0);
       return;
     }
-    int width = s.columns().reach(s.columns().output());
-    int inRows = Math.max(1, BAND / (s.inputs() * width));
-    int stride = s.rows().stride();
-    int most = (inRows - s.rows().reach(1)) / stride + 1;
+    DoubleShifts shifts = new DoubleShifts(s);
+    int most = BAND / Math.max(1, shifts.size(1)) - shifts.more();
     int bandRows = Math.clamp(most, 1, s.rows().output());
-    int bands = (s.rows().output() + bandRows - 1) / bandRows;
+    int bands = Math.ceilDiv(s.rows().output(), bandRows);
     Parallel.range(
         s.images() * s.groups() * bands,
         s.work() * bandRows * s.columns().output(),
         (lo, hi) -> {
-          double[] padded = new double[s.inputs() * s.rows().reach(bandRows) * width + SLACK];
+          double[] copies = shifts.inPlace() ? x : new double[shifts.size(bandRows + shifts.more())];
+          int[] at = new int[s.taps()];
           for (int i = lo; i < hi; i++) {
+            int image = i / bands;
             int from = i % bands * bandRows;
             int rows = Math.min(bandRows, s.rows().output() - from);
-            band(x, xAt, taps, y, yAt, s, i / bands, from, rows, padded);
+            int plane;
+            if (shifts.inPlace()) {
+              plane = s.inputPlane();
+              at[0] = xAt + image * s.inputs() * plane + from * s.columns().output();
+            } else {
+              plane = shifts.fill(x, xAt, image, from, rows, copies, at);
+            }
+            int tapsAt = image % s.groups() * s.outputs() * s.taps() * s.inputs();
+            int to = yAt + image * s.outputs() * s.outputPlane() + from * s.columns().output();
+            Backend.CHOSEN.multiplyAll(
+                taps,
+                tapsAt,
+                s.taps() * s.inputs(),
+                copies,
+                at,
+                plane,
+                y,
+                to,
+                s.outputPlane(),
+                s.outputs(),
+                s.inputs(),
+                rows * s.columns().output());
           }
         });
   }
 
-  /// Some rows of the output of one group of one image.
-  private static void band(
-      double[] x,
-      int xAt,
-      double[] taps,
-      double[] y,
-      int yAt,
-      ConvolutionSizes s,
-      int image,
-      int from,
-      int rows,
-      double[] padded) {
-    Line line = s.columns();
-    int width = line.reach(line.output());
-    int height = s.rows().reach(rows);
-    int top = from * s.rows().stride() - s.rows().before();
-    int xFrom = xAt + image * s.inputs() * s.inputPlane();
-    double[] in = padded;
-    int inAt = 0;
-    int plane = height * width;
-    boolean whole = line.before() == 0 && width == line.input();
-    boolean inPlace = whole && top >= 0 && top + height <= s.rows().input();
-    if (inPlace) {
-      in = x;
-      inAt = xFrom + top * width;
-      plane = s.inputPlane();
-    } else {
-      for (int c = 0; c < s.inputs(); c++) {
-        pad(x, xFrom + c * s.inputPlane(), s, top, height, width, padded, c * plane);
-      }
-    }
-    int tapsAt = image % s.groups() * s.outputs() * s.taps() * s.inputs();
-    int yFrom = yAt + image * s.outputs() * s.outputPlane() + from * line.output();
-    if (line.stride() != 1 || s.rows().stride() != 1 || s.inputs() < FEW) {
-      copied(in, inAt, plane, width, taps, tapsAt, y, yFrom, s, rows);
-      return;
-    }
-    int slack = inPlace ? 1 : SLACK;
-    int m = s.outputs();
-    int k = s.inputs();
-    int n = (rows - 1) * width + line.output();
-    if (inPlace && s.taps() == 1) {
-      Strides as = Strides.rowMajor(k);
-      Strides bs = Strides.rowMajor(plane);
-      Backend.CHOSEN.multiply(taps, tapsAt, as, in, inAt, bs, y, yFrom, s.outputPlane(), m, k, n);
-      return;
-    }
-    int[] tapAts = new int[s.taps()];
-    double[] tile = new double[m * TILE];
-    for (int j = 0; j < n; j += TILE) {
-      for (int t = 0; t < tapAts.length; t++) {
-        int row = t / line.kernel() * s.rows().dilation();
-        tapAts[t] = inAt + j + row * width + t % line.kernel() * line.dilation();
-      }
-      int count = Math.min(TILE, n - j);
-      int wide = Math.ceilDiv(count, slack) * slack;
-      Arrays.fill(tile, 0, m * wide, 0);
-      int aRow = s.taps() * k;
-      Backend.CHOSEN.addAll(taps, tapsAt, aRow, in, tapAts, plane, tile, 0, wide, m, k, wide);
-      for (int o = 0; o < m; o++) {
-        unpad(tile, o * wide, j, count, width, y, yFrom + o * s.outputPlane(), line.output());
-      }
-    }
-  }
-
-  /// Some rows of the output, from copies of the windows.
-  private static void copied(
-      double[] in,
-      int inAt,
-      int plane,
-      int width,
-      double[] taps,
-      int tapsAt,
-      double[] y,
-      int yAt,
-      ConvolutionSizes s,
-      int rows) {
-    int columns = s.columns().output();
-    int k = s.taps() * s.inputs();
-    int tileRows = Math.clamp(BAND / k / width, 1, rows);
-    double[] tile = new double[k * tileRows * columns];
-    Strides as = Strides.rowMajor(k);
-    int m = s.outputs();
-    for (int row = 0; row < rows; row += tileRows) {
-      int count = Math.min(tileRows, rows - row);
-      windows(in, inAt + row * s.rows().stride() * width, plane, width, s, count, tile);
-      int n = count * columns;
-      int to = yAt + row * columns;
-      Strides bs = Strides.rowMajor(n);
-      Backend.CHOSEN.multiply(taps, tapsAt, as, tile, 0, bs, y, to, s.outputPlane(), m, k, n);
-    }
-  }
-
-  /// Copies positions of which `width` are a row to where only the first `columns` of them are.
-  private static void unpad(
-      double[] tile, int at, int first, int n, int width, double[] y, int yAt, int columns) {
-    for (int row = first / width; row * width < first + n; row++) {
-      int lo = Math.max(first, row * width);
-      int hi = Math.min(first + n, row * width + columns);
-      if (lo < hi) {
-        System.arraycopy(tile, at + lo - first, y, yAt + lo - row * (width - columns), hi - lo);
-      }
-    }
-  }
-
-  /// The windows of some rows of the output, as `[taps, channels, positions]`.
-  private static void windows(
-      double[] in, int at, int plane, int width, ConvolutionSizes s, int rows, double[] out) {
-    int stride = s.columns().stride();
-    int n = s.columns().output();
-    int to = 0;
-    for (int kr = 0; kr < s.rows().kernel(); kr++) {
-      for (int kc = 0; kc < s.columns().kernel(); kc++) {
-        for (int c = 0; c < s.inputs(); c++) {
-          int tap = at + c * plane + kr * s.rows().dilation() * width;
-          int from = tap + kc * s.columns().dilation();
-          for (int r = 0; r < rows; r++, to += n, from += s.rows().stride() * width) {
-            if (stride == 1) {
-              System.arraycopy(in, from, out, to, n);
-            } else {
-              for (int j = 0; j < n; j++) {
-                out[to + j] = in[from + j * stride];
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// Rows of one channel with the zeros around it.
-  private static void pad(
-      double[] x,
-      int xAt,
-      ConvolutionSizes s,
-      int top,
-      int height,
-      int width,
-      double[] out,
-      int outAt) {
-    int before = s.columns().before();
-    int length = s.columns().input();
-    int lo = Math.clamp(before, 0, width);
-    int hi = Math.clamp(length + before, lo, width);
-    for (int r = 0; r < height; r++) {
-      int row = outAt + r * width;
-      int from = top + r;
-      if (from < 0 || from >= s.rows().input()) {
-        Arrays.fill(out, row, row + width, 0);
-      } else {
-        Arrays.fill(out, row, row + lo, 0);
-        if (lo < hi) {
-          System.arraycopy(x, xAt + from * length + lo - before, out, row + lo, hi - lo);
-        }
-        Arrays.fill(out, row + hi, row + width, 0);
-      }
-    }
-  }
-
   /// The input of one group of one image, for any stride.
   private static void scatter(
-      double[] y,
-      int yAt,
-      double[] w,
-      int wAt,
-      double[] x,
-      int xAt,
-      ConvolutionSizes s,
-      int image) {
+      double[] y, int yAt, double[] w, int wAt, double[] x, int xAt, ConvolutionSizes s, int image) {
     int xFrom = xAt + image * s.inputs() * s.inputPlane();
     Arrays.fill(x, xFrom, xFrom + s.inputs() * s.inputPlane(), 0);
     int positions = s.outputPlane();
@@ -351,7 +200,6 @@ final class DoubleConvolution {
     int most = BAND / Math.max(1, inputs * width) - s.rows().reach(1);
     int bandRows = Math.clamp(most / s.rows().stride() + 1, 1, s.rows().output());
     int tallest = s.rows().reach(bandRows);
-    double[] channel = new double[tallest * width];
     double[] last = new double[tallest * width * inputs];
     int group = from / s.outputs();
     for (int i = 0; i < s.images(); i++) {
@@ -361,12 +209,7 @@ final class DoubleConvolution {
         int count = Math.min(bandRows, s.rows().output() - row);
         int top = row * s.rows().stride() - s.rows().before();
         int height = s.rows().reach(count);
-        for (int c = 0; c < inputs; c++) {
-          pad(x, xFrom + c * s.inputPlane(), s, top, height, width, channel, 0);
-          for (int j = 0; j < height * width; j++) {
-            last[j * inputs + c] = channel[j];
-          }
-        }
+        channelsLast(x, xFrom, s, top, height, width, last);
         addRows(last, width, y, yFrom + row * s.columns().output(), sums, s, outs, count);
       }
     }
@@ -375,6 +218,51 @@ final class DoubleConvolution {
         for (int t = 0; t < s.taps(); t++) {
           w[wAt + ((from + o) * inputs + c) * s.taps() + t] = sums[(o * s.taps() + t) * inputs + c];
         }
+      }
+    }
+  }
+
+  /// Rows of all channels, side by side, with the zeros around them.
+  private static void channelsLast(
+      double[] x, int xAt, ConvolutionSizes s, int top, int height, int width, double[] last) {
+    int inputs = s.inputs();
+    int before = s.columns().before();
+    int length = s.columns().input();
+    int lo = Math.clamp(before, 0, width);
+    int hi = Math.clamp(length + before, lo, width);
+    for (int r = 0; r < height; r++) {
+      int row = r * width * inputs;
+      int from = top + r;
+      boolean outside = from < 0 || from >= s.rows().input();
+      int end = outside ? width : lo;
+      Arrays.fill(last, row, row + end * inputs, 0);
+      if (outside) {
+        continue;
+      }
+      Arrays.fill(last, row + hi * inputs, row + width * inputs, 0);
+      int at = xAt + from * length + lo - before;
+      for (int c = 0; c < inputs; c += TOGETHER) {
+        int count = Math.min(TOGETHER, inputs - c);
+        int to = row + lo * inputs + c;
+        interleave(x, at + c * s.inputPlane(), s.inputPlane(), hi - lo, count, last, to, inputs);
+      }
+    }
+  }
+
+  /// Elements of some channels, `plane` apart, become neighbours.
+  private static void interleave(
+      double[] x, int at, int plane, int n, int count, double[] last, int to, int inputs) {
+    if (count == TOGETHER) {
+      for (int j = 0, i = to; j < n; j++, i += inputs) {
+        for (int c = 0; c < TOGETHER; c++) {
+          last[i + c] = x[at + c * plane + j];
+        }
+      }
+      return;
+    }
+    for (int j = 0, i = to; j < n; j++, i += inputs) {
+      for (int c = 0; c < count; c++) {
+        last[i + c] = x[at + c * plane + j];
       }
     }
   }

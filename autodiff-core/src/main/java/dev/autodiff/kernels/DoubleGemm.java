@@ -2,11 +2,8 @@ package dev.autodiff.kernels;
 
 import static dev.autodiff.kernels.DoubleTiles.TALL;
 import static dev.autodiff.kernels.DoubleTiles.WIDE;
-import static dev.autodiff.kernels.DoubleTiles.WIDTH;
 
-import java.util.Arrays;
-
-/// Products of float64 matrices on the Vector API: how a product is cut into [DoubleTiles].
+/// Products of double64 matrices on the Vector API: how a product is cut into [DoublePanels].
 ///
 /// The file of the other type is the same with the type exchanged; a test holds that.
 final class DoubleGemm {
@@ -17,8 +14,9 @@ final class DoubleGemm {
   /// Rows of A that are packed at once: with DEPTH, what the second-level cache holds.
   private static final int HEIGHT = 512;
 
-  /// Up to this many elements of B are read where they lie.
-  private static final int DIRECT = 1 << 16;
+  /// Up to this many elements of B are read where they lie, if their rows are contiguous. At 1024³
+  /// that is 10 to 20 % faster than copies are, at 2048³ half as fast.
+  private static final int DIRECT = 1 << 20;
 
   /// Up to this many elements of A are read where they lie.
   private static final int PACK_A = 1 << 16;
@@ -39,10 +37,7 @@ final class DoubleGemm {
       int m,
       int k,
       int n) {
-    for (int i = 0; i < m; i++) {
-      Arrays.fill(c, cAt + i * cRow, cAt + i * cRow + n, 0);
-    }
-    add(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+    product(true, a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
   }
 
   /// `C += A·B`: continues the sums that C holds.
@@ -59,32 +54,74 @@ final class DoubleGemm {
       int m,
       int k,
       int n) {
+    product(false, a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+  }
+
+  /// `C = Σₜ Aₜ·Bₜ` if `fresh`, else `C += Σₜ Aₜ·Bₜ`, as [Backend#addAll] describes it.
+  static void taps(
+      boolean fresh,
+      double[] a,
+      int aAt,
+      int aRow,
+      double[] b,
+      int[] bAts,
+      int bRow,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    DoublePanels.panels(
+        fresh, a, aAt, new Strides(aRow, 1), b, bAts, bRow, c, cAt, cRow, m, k, n);
+  }
+
+  private static void product(
+      boolean fresh,
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    if ((n == 1 && cRow == 1) || m < 4) {
+      if (fresh) {
+        DoublePanels.clear(c, cAt, cRow, m, n);
+      }
+      few(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+    } else if (bs.column() == 1 && (m < 4 * TALL || (long) k * n <= DIRECT)) {
+      DoublePanels.panels(fresh, a, aAt, as, b, new int[] {bAt}, bs.row(), c, cAt, cRow, m, k, n);
+    } else {
+      packed(fresh, a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+    }
+  }
+
+  private static void few(
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
     if (n == 1 && cRow == 1) {
       // Cᵀ = Bᵀ·Aᵀ
       vector(b, bAt, bs.row(), a, aAt, as.transposed(), c, cAt, k, m);
-    } else if (m < 4) {
-      for (int i = 0; i < m; i++) {
-        vector(a, aAt + i * as.row(), as.column(), b, bAt, bs, c, cAt + i * cRow, k, n);
-      }
-    } else if (bs.column() == 1 && (m < 4 * TALL || (long) k * n <= DIRECT)) {
-      for (int j = 0; j < n; j += WIDE) {
-        panel(
-            a,
-            aAt,
-            as.row(),
-            as.column(),
-            b,
-            bAt + j,
-            bs.row(),
-            c,
-            cAt + j,
-            cRow,
-            m,
-            k,
-            Math.min(WIDE, n - j));
-      }
-    } else {
-      packed(a, aAt, as, b, bAt, bs, c, cAt, cRow, m, k, n);
+      return;
+    }
+    for (int i = 0; i < m; i++) {
+      vector(a, aAt + i * as.row(), as.column(), b, bAt, bs, c, cAt + i * cRow, k, n);
     }
   }
 
@@ -101,7 +138,7 @@ final class DoubleGemm {
       int k,
       int n) {
     if (bs.column() == 1 && n > 1) {
-      DoubleTiles.row(a, aAt, aCol, b, bAt, bs.row(), c, cAt, k, n);
+      DoubleNarrowTiles.row(a, aAt, aCol, b, bAt, bs.row(), c, cAt, k, n);
     } else {
       dots(a, aAt, aCol, b, bAt, bs, c, cAt, k, n);
     }
@@ -168,6 +205,7 @@ final class DoubleGemm {
 
   /// Copies parts of A and B into the order in which the tiles read them.
   private static void packed(
+      boolean fresh,
       double[] a,
       int aAt,
       Strides as,
@@ -180,12 +218,14 @@ final class DoubleGemm {
       int m,
       int k,
       int n) {
-    int depth = Math.min(k, DEPTH);
+    int depth = Math.clamp(k, 1, DEPTH);
     boolean packA = PACK_A < (long) m * k;
     double[] bPack = new double[depth * WIDE];
     double[] aPack = packA ? new double[depth * Math.min(m, HEIGHT)] : a;
-    for (int p = 0; p < k; p += depth) {
+    int[] bAts = {0};
+    for (int p = 0; p == 0 || p < k; p += depth) {
       int steps = Math.min(depth, k - p);
+      boolean first = fresh && p == 0;
       for (int i = 0; i < m; i += HEIGHT) {
         int rows = Math.min(HEIGHT, m - i);
         int aFrom = aAt + i * as.row() + p * as.column();
@@ -193,26 +233,13 @@ final class DoubleGemm {
           packA(a, aFrom, as, rows, steps, aPack);
         }
         for (int j = 0; j < n; j += WIDE) {
-          int columns = Math.min(WIDE, n - j);
+          int wide = Math.min(WIDE, n - j);
           int cFrom = cAt + i * cRow + j;
-          packB(b, bAt + p * bs.row() + j * bs.column(), bs, steps, columns, bPack);
+          packB(b, bAt + p * bs.row() + j * bs.column(), bs, steps, wide, bPack);
           if (packA) {
-            strips(aPack, bPack, c, cFrom, cRow, rows, steps, columns);
+            strips(first, aPack, bPack, bAts, c, cFrom, cRow, rows, steps, wide);
           } else {
-            panel(
-                a,
-                aFrom,
-                as.row(),
-                as.column(),
-                bPack,
-                0,
-                WIDE,
-                c,
-                cFrom,
-                cRow,
-                rows,
-                steps,
-                columns);
+            DoublePanels.panel(first, a, aFrom, as, bPack, bAts, 0, WIDE, c, cFrom, cRow, rows, steps, wide);
           }
         }
       }
@@ -234,25 +261,38 @@ final class DoubleGemm {
   }
 
   /// Rows of WIDE elements one after the other; what lies behind the columns there are is not read.
-  private static void packB(
-      double[] b, int bAt, Strides bs, int steps, int columns, double[] pack) {
-    if (bs.column() == 1) {
+  private static void packB(double[] b, int bAt, Strides bs, int steps, int columns, double[] pack) {
+    int row = bs.row();
+    int col = bs.column();
+    if (col == 1) {
       for (int p = 0; p < steps; p++) {
-        System.arraycopy(b, bAt + p * bs.row(), pack, p * WIDE, columns);
+        System.arraycopy(b, bAt + p * row, pack, p * WIDE, columns);
       }
-    } else {
-      for (int j = 0; j < columns; j++) {
-        int from = bAt + j * bs.column();
-        for (int p = 0; p < steps; p++) {
-          pack[j + p * WIDE] = b[from + p * bs.row()];
-        }
+      return;
+    }
+    int j = 0;
+    // Four columns at once: alone, each element would wait for a store into a line of its own.
+    for (; j + 4 <= columns; j += 4) {
+      int to = j;
+      for (int p = 0, q = bAt + j * col; p < steps; p++, q += row, to += WIDE) {
+        pack[to] = b[q];
+        pack[to + 1] = b[q + col];
+        pack[to + 2] = b[q + 2 * col];
+        pack[to + 3] = b[q + 3 * col];
+      }
+    }
+    for (; j < columns; j++) {
+      for (int p = 0, q = bAt + j * col; p < steps; p++, q += row) {
+        pack[j + p * WIDE] = b[q];
       }
     }
   }
 
   private static void strips(
+      boolean fresh,
       double[] aPack,
       double[] bPack,
+      int[] bAts,
       double[] c,
       int cAt,
       int cRow,
@@ -261,95 +301,10 @@ final class DoubleGemm {
       int columns) {
     for (int i = 0; i < rows; i += TALL) {
       int tall = Math.min(TALL, rows - i);
-      panel(
-          aPack, i * steps, 1, tall, bPack, 0, WIDE, c, cAt + i * cRow, cRow, tall, steps, columns);
-    }
-  }
-
-  /// At most WIDE columns of C, whose elements of B have their rows contiguous.
-  private static void panel(
-      double[] a,
-      int aAt,
-      int aRow,
-      int aCol,
-      double[] b,
-      int bAt,
-      int bRow,
-      double[] c,
-      int cAt,
-      int cRow,
-      int m,
-      int k,
-      int columns) {
-    int i = 0;
-    for (; i + TALL <= m; i += TALL) {
-      tile(TALL, a, aAt + i * aRow, aRow, aCol, b, bAt, bRow, c, cAt + i * cRow, cRow, k, columns);
-    }
-    for (; i + 4 <= m; i += 4) {
-      tile(4, a, aAt + i * aRow, aRow, aCol, b, bAt, bRow, c, cAt + i * cRow, cRow, k, columns);
-    }
-    for (; i < m; i++) {
-      DoubleTiles.row(a, aAt + i * aRow, aCol, b, bAt, bRow, c, cAt + i * cRow, k, columns);
-    }
-  }
-
-  private static void tile(
-      int rows,
-      double[] a,
-      int aAt,
-      int aRow,
-      int aCol,
-      double[] b,
-      int bAt,
-      int bRow,
-      double[] c,
-      int cAt,
-      int cRow,
-      int k,
-      int columns) {
-    if (columns == WIDE) {
-      if (rows == 8) {
-        DoubleTiles.eightByWide(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k);
-      } else {
-        DoubleTiles.fourByWide(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k);
-      }
-      return;
-    }
-    int j = 0;
-    for (; j + WIDTH <= columns; j += WIDTH) {
-      narrow(rows, a, aAt, aRow, aCol, b, bAt + j, bRow, c, cAt + j, cRow, k, WIDTH);
-    }
-    if (j < columns) {
-      int width = columns - j;
-      double[] edge = new double[rows * WIDTH];
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(c, cAt + j + r * cRow, edge, r * WIDTH, width);
-      }
-      narrow(rows, a, aAt, aRow, aCol, b, bAt + j, bRow, edge, 0, WIDTH, k, width);
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(edge, r * WIDTH, c, cAt + j + r * cRow, width);
-      }
-    }
-  }
-
-  private static void narrow(
-      int rows,
-      double[] a,
-      int aAt,
-      int aRow,
-      int aCol,
-      double[] b,
-      int bAt,
-      int bRow,
-      double[] c,
-      int cAt,
-      int cRow,
-      int k,
-      int width) {
-    if (rows == 8) {
-      DoubleTiles.eightByNarrow(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k, width);
-    } else {
-      DoubleTiles.fourByNarrow(a, aAt, aRow, aCol, b, bAt, bRow, c, cAt, cRow, k, width);
+      Strides as = new Strides(1, tall);
+      int to = cAt + i * cRow;
+      DoublePanels.panel(
+          fresh, aPack, i * steps, as, bPack, bAts, 0, WIDE, c, to, cRow, tall, steps, columns);
     }
   }
 }

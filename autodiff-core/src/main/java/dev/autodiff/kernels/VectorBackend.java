@@ -84,7 +84,24 @@ final class VectorBackend implements Backend {
       int m,
       int k,
       int n) {
-    DoubleTaps.addAll(a, aAt, aRow, b, bAts, bRow, c, cAt, cRow, m, k, n);
+    DoubleGemm.taps(false, a, aAt, aRow, b, bAts, bRow, c, cAt, cRow, m, k, n);
+  }
+
+  @Override
+  public void multiplyAll(
+      double[] a,
+      int aAt,
+      int aRow,
+      double[] b,
+      int[] bAts,
+      int bRow,
+      double[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    DoubleGemm.taps(true, a, aAt, aRow, b, bAts, bRow, c, cAt, cRow, m, k, n);
   }
 
   @Override
@@ -101,7 +118,24 @@ final class VectorBackend implements Backend {
       int m,
       int k,
       int n) {
-    FloatTaps.addAll(a, aAt, aRow, b, bAts, bRow, c, cAt, cRow, m, k, n);
+    FloatGemm.taps(false, a, aAt, aRow, b, bAts, bRow, c, cAt, cRow, m, k, n);
+  }
+
+  @Override
+  public void multiplyAll(
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int[] bAts,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow,
+      int m,
+      int k,
+      int n) {
+    FloatGemm.taps(true, a, aAt, aRow, b, bAts, bRow, c, cAt, cRow, m, k, n);
   }
 
   @Override

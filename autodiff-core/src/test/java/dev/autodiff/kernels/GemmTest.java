@@ -239,7 +239,9 @@ class GemmTest {
   @CsvSource({
     "DoubleGemm,FloatGemm",
     "DoubleTiles,FloatTiles",
-    "DoubleTaps,FloatTaps",
+    "DoublePanels,FloatPanels",
+    "DoubleShifts,FloatShifts",
+    "DoubleNarrowTiles,FloatNarrowTiles",
     "DoubleConvolution,FloatConvolution",
     "PlainDoubleGemm,PlainFloatGemm",
   })
