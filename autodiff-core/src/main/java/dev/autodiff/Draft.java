@@ -30,8 +30,6 @@ sealed interface Draft {
 
   /// Elementwise operations with equally many lanes.
   final class Region implements Draft {
-    private static final int LONGEST = 128;
-
     final int step;
     private final int n;
     private final List<Symbol> symbols = new ArrayList<>();
@@ -45,11 +43,6 @@ sealed interface Draft {
     @Override
     public int step() {
       return step;
-    }
-
-    /// Longer chains gain nothing from being one, and their registers would leave the L1 cache.
-    boolean isFull() {
-      return symbols.size() >= LONGEST;
     }
 
     /// Adds an operation and gives its index.
@@ -93,6 +86,7 @@ sealed interface Draft {
       }
       text.add(stored);
       LaneProgram program = programs.computeIfAbsent(text, _ -> program(slotOf, loads, stored));
+      program.expect(n, 1);
       return new LaneStep(program, slots, n);
     }
 

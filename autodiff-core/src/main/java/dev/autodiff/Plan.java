@@ -64,8 +64,10 @@ record Plan(
     final LaneProgram.Scratch scratch = new LaneProgram.Scratch();
     private final double[] numbers;
     private final Runnable[] tasks;
+    private final Plan plan;
 
     Frame(Plan plan) {
+      this.plan = plan;
       this.numbers = plan.numbers.clone();
       this.arrays = plan.allocate();
       this.arrays[NUMBERS] = numbers;
@@ -73,6 +75,11 @@ record Plan(
       for (int i = 0; i < tasks.length; i++) {
         tasks[i] = plan.steps.get(i).on(this);
       }
+    }
+
+    /// Whether the array of a place is another one in each run.
+    boolean changes(int place) {
+      return place != NUMBERS && plan.array[place] == OWN && plan.fixed[place] == null;
     }
 
     double[] numbers() {

@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.autodiff.Draft.Region;
 import dev.autodiff.Draft.Scalars;
 import dev.autodiff.Draft.Single;
@@ -29,6 +31,9 @@ final class Planner {
 
   /// The last region of so many lanes.
   private final Map<Integer, Region> regions = new HashMap<>();
+
+  /// The same: where it should end.
+  private final Map<Integer, Rhythm> rhythms = new HashMap<>();
 
   private @Nullable Scalars scalars;
   private final Places places = new Places();
@@ -231,11 +236,14 @@ final class Planner {
       }
     }
     Region open = regions.get(symbol.size());
-    if (open == null || open.isFull() || !canJoin(open, symbol)) {
+    Rhythm rhythm = rhythms.computeIfAbsent(symbol.size(), _ -> new Rhythm(symbol));
+    if (open == null || rhythm.isFull() || !canJoin(open, symbol)) {
       open = new Region(drafts.size(), symbol.size());
       drafts.add(open);
       regions.put(symbol.size(), open);
+      rhythm.begin();
     }
+    rhythm.add(requireNonNull(symbol.op), whole(symbol.operands));
     step[symbol.id] = open.step;
     placeStep[symbol.id] = open.step;
     region[symbol.id] = open;
@@ -244,6 +252,17 @@ final class Planner {
       sources[i] = source(open, symbol, symbol.operands[i]);
     }
     operation[symbol.id] = open.add(symbol, sources);
+  }
+
+  /// The arrays that operands are, or lie in.
+  private Symbol[] whole(Symbol... operands) {
+    Symbol[] whole = new Symbol[operands.length];
+    for (int i = 0; i < whole.length; i++) {
+      Symbol operand = base(operands[i]);
+      View part = view[operand.id];
+      whole[i] = part == null ? operand : part.from;
+    }
+    return whole;
   }
 
   private boolean canJoin(Region open, Symbol symbol) {
