@@ -55,6 +55,11 @@ sealed interface Draft {
     /// Makes the step; what has got a place is stored there. Regions that do the same share one
     /// program: a long loop makes many of them.
     Plan.Step build(Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
+      for (Source[] from : sources) {
+        for (int k = 0; k < from.length; k++) {
+          from[k] = from[k] instanceof Source.Array array ? places.located(array) : from[k];
+        }
+      }
       List<Source.Array> slots = new ArrayList<>();
       Map<Source.Array, Integer> slotOf = new HashMap<>();
       List<Object> text = new ArrayList<>();
@@ -81,7 +86,7 @@ sealed interface Draft {
         if (to >= 0) {
           places.fills(to, step);
           stored.add(i);
-          slots.add(new Source.Array(to, 0, Layout.DENSE));
+          slots.add(places.located(new Source.Array(to, 0, Layout.DENSE)));
         }
       }
       text.add(stored);

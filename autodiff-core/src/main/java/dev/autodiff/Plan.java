@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param inputs one per argument
 /// @param outputs one per result
 /// @param fixed per place: the array itself if its contents never change, else null
+/// @param margins per place: the numbers around what steps fill, null if there are none
 /// @param lengths per place: how long the array is
 /// @param dtypes per place: its element type
 /// @param array per place: which of the shared arrays it has, or [#OWN], or [#UNUSED]
@@ -24,6 +25,7 @@ record Plan(
     Port[] inputs,
     Port[] outputs,
     @Nullable Object[] fixed,
+    @Nullable Margin[] margins,
     int[] lengths,
     DType[] dtypes,
     int[] array,
@@ -49,6 +51,19 @@ record Plan(
         ports[i] = new Port(places[i], symbols[i].shape, symbols[i].dtype);
       }
       return ports;
+    }
+  }
+
+  /// Numbers before an array's elements, from the last to the first, and behind them.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Margin(double[] before, double[] behind) {
+    void fill(Object array, int length) {
+      for (int i = 0; i < before.length; i++) {
+        ScalarCode.put(array, before.length - 1 - i, before[i]);
+      }
+      for (int i = 0; i < behind.length; i++) {
+        ScalarCode.put(array, length - behind.length + i, behind[i]);
+      }
     }
   }
 
@@ -123,7 +138,11 @@ record Plan(
         all[i] = dtypes[i].newArray(0); // until a run brings it
       } else if (array[i] >= 0) {
         if (shared[array[i]] == null) {
-          shared[array[i]] = dtypes[i].newArray(lengths[i]);
+          Object made = dtypes[i].newArray(lengths[i]);
+          if (margins[i] != null) {
+            margins[i].fill(made, lengths[i]);
+          }
+          shared[array[i]] = made;
         }
         all[i] = shared[array[i]];
       }
