@@ -30,8 +30,6 @@ sealed interface Draft {
 
   /// Elementwise operations with equally many lanes.
   final class Region implements Draft {
-    private static final int LONGEST = 128;
-
     final int step;
     private final int n;
     private final List<Symbol> symbols = new ArrayList<>();
@@ -47,11 +45,6 @@ sealed interface Draft {
       return step;
     }
 
-    /// Longer chains gain nothing from being one, and their registers would leave the L1 cache.
-    boolean isFull() {
-      return symbols.size() >= LONGEST;
-    }
-
     /// Adds an operation and gives its index.
     int add(Symbol symbol, Source... from) {
       symbols.add(symbol);
@@ -62,6 +55,11 @@ sealed interface Draft {
     /// Makes the step; what has got a place is stored there. Regions that do the same share one
     /// program: a long loop makes many of them.
     Plan.Step build(Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
+      for (Source[] from : sources) {
+        for (int k = 0; k < from.length; k++) {
+          from[k] = from[k] instanceof Source.Array array ? places.located(array) : from[k];
+        }
+      }
       List<Source.Array> slots = new ArrayList<>();
       Map<Source.Array, Integer> slotOf = new HashMap<>();
       List<Object> text = new ArrayList<>();
@@ -88,11 +86,12 @@ sealed interface Draft {
         if (to >= 0) {
           places.fills(to, step);
           stored.add(i);
-          slots.add(new Source.Array(to, 0, Layout.DENSE));
+          slots.add(places.located(new Source.Array(to, 0, Layout.DENSE)));
         }
       }
       text.add(stored);
       LaneProgram program = programs.computeIfAbsent(text, _ -> program(slotOf, loads, stored));
+      program.expect(n, 1);
       return new LaneStep(program, slots, n);
     }
 

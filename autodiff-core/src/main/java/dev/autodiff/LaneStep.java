@@ -1,8 +1,10 @@
 package dev.autodiff;
 
+import dev.autodiff.kernels.BoundProgram;
 import dev.autodiff.kernels.LaneProgram;
 import dev.autodiff.kernels.Layout;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A chain of elementwise operations.
 record LaneStep(LaneProgram program, List<Draft.Source.Array> slots, int n) implements Plan.Step {
@@ -12,12 +14,17 @@ record LaneStep(LaneProgram program, List<Draft.Source.Array> slots, int n) impl
     int[] offsets = slots.stream().mapToInt(Draft.Source.Array::offset).toArray();
     Layout[] layouts = slots.stream().map(Draft.Source.Array::layout).toArray(Layout[]::new);
     Object[] arrays = new Object[places.length];
+    for (int i = 0; i < places.length; i++) {
+      arrays[i] = frame.arrays[places[i]];
+    }
+    BoundProgram bound = program.bind(arrays, offsets, layouts, n, frame.scratch);
+    int[] changing = IntStream.range(0, places.length).filter(i -> frame.changes(places[i])).toArray();
     return () -> {
-      // Anew for every run, because inputs and results come from outside.
-      for (int i = 0; i < places.length; i++) {
+      // Inputs and results come from outside.
+      for (int i : changing) {
         arrays[i] = frame.arrays[places[i]];
       }
-      program.run(arrays, offsets, layouts, n, frame.scratch);
+      bound.run(changing);
     };
   }
 }

@@ -17,6 +17,7 @@ final class Places {
   private int numberCount;
 
   private static final class Place {
+    final int index;
     final int length;
     final DType dtype;
     final @Nullable Object fixed;
@@ -25,31 +26,50 @@ final class Places {
     int filled = Integer.MAX_VALUE;
     int lastUse = -1;
 
-    Place(int length, DType dtype, @Nullable Object fixed, boolean outside) {
+    /// The place that this one lies in, and where.
+    @Nullable Place host;
+
+    int at;
+
+    /// What stands before the elements, from the last to the first, and behind them.
+    double[] before = {};
+
+    double[] behind = {};
+
+    Place(int index, int length, DType dtype, @Nullable Object fixed, boolean outside) {
+      this.index = index;
       this.length = length;
       this.dtype = dtype;
       this.fixed = fixed;
       this.outside = outside;
     }
+
+    int total() {
+      return before.length + length + behind.length;
+    }
+
+    Plan.@Nullable Margin margin() {
+      return before.length + behind.length == 0 ? null : new Plan.Margin(before, behind);
+    }
   }
 
   Places() {
-    all.add(new Place(0, DType.FLOAT64, null, true)); // Plan.NUMBERS
+    all.add(new Place(0, 0, DType.FLOAT64, null, true)); // Plan.NUMBERS
   }
 
   /// An array that comes with every run.
   int outside(Symbol symbol) {
-    return add(new Place(symbol.size(), symbol.dtype, null, true));
+    return add(new Place(all.size(), symbol.size(), symbol.dtype, null, true));
   }
 
   /// An array that never changes.
   int fixed(Tensor tensor) {
-    return add(new Place(tensor.shape.size(), tensor.dtype, tensor.array(), true));
+    return add(new Place(all.size(), tensor.shape.size(), tensor.dtype, tensor.array(), true));
   }
 
   /// An array that a step fills.
   int array(Symbol symbol) {
-    return add(new Place(symbol.size(), symbol.dtype, null, false));
+    return add(new Place(all.size(), symbol.size(), symbol.dtype, null, false));
   }
 
   private int add(Place place) {
@@ -71,6 +91,90 @@ final class Places {
     return numberCount++;
   }
 
+  /// The array of a place that never changes, else null.
+  @Nullable Object fixed(int place) {
+    return all.get(place).fixed;
+  }
+
+  /// The places that need an array of their own: by now only steps that cannot do otherwise have
+  /// said what they use.
+  boolean[] pinned() {
+    boolean[] pinned = new boolean[all.size()];
+    for (int i = 0; i < pinned.length; i++) {
+      Place place = all.get(i);
+      pinned[i] = place.outside || place.kept || place.lastUse >= 0;
+    }
+    return pinned;
+  }
+
+  /// Every place has an array of its own again.
+  void reset() {
+    for (Place place : all) {
+      place.host = null;
+      place.before = new double[0];
+      place.behind = new double[0];
+    }
+  }
+
+  /// Lets a place lie where another does: its elements are those from `first` on, with numbers
+  /// before and behind them.
+  ///
+  /// @return false if other numbers are there already
+  boolean lies(int place, int in, int first, double[] before, double[] behind) {
+    Place part = all.get(place);
+    Place from = all.get(in);
+    Place host = host(from);
+    int at = (from.host == null ? 0 : from.at) + first;
+    int end = at + part.length;
+    int length = host.length;
+    if (part.dtype != host.dtype
+        || (before.length > 0 && at + before.length > 0)
+        || (behind.length > 0 && end - behind.length < length)) {
+      return false;
+    }
+    double[] reversed = new double[Math.max(host.before.length, -at)];
+    System.arraycopy(host.before, 0, reversed, 0, host.before.length);
+    for (int i = 0; i < before.length; i++) {
+      int to = -1 - (at + i);
+      if (to < host.before.length && differ(host.before[to], before[i])) {
+        return false;
+      }
+      reversed[to] = before[i];
+    }
+    double[] after = Arrays.copyOf(host.behind, Math.max(host.behind.length, end - length));
+    for (int i = 0; i < behind.length; i++) {
+      int to = end - behind.length + i - length;
+      if (to < host.behind.length && differ(host.behind[to], behind[i])) {
+        return false;
+      }
+      after[to] = behind[i];
+    }
+    host.before = reversed;
+    host.behind = after;
+    part.host = host;
+    part.at = at;
+    return true;
+  }
+
+  private static boolean differ(double a, double b) {
+    return Double.doubleToRawLongBits(a) != Double.doubleToRawLongBits(b);
+  }
+
+  private static Place host(Place place) {
+    return place.host == null ? place : place.host;
+  }
+
+  /// Where an array lies.
+  Draft.Source.Array located(Draft.Source.Array array) {
+    Place place = all.get(array.place());
+    Place host = host(place);
+    int shift = host.before.length + (place.host == null ? 0 : place.at);
+    if (place.host == null && shift == 0) {
+      return array;
+    }
+    return new Draft.Source.Array(host.index, array.offset() + shift, array.layout());
+  }
+
   void fills(int place, int step) {
     Place filled = all.get(place);
     filled.filled = Math.min(filled.filled, step);
@@ -88,15 +192,16 @@ final class Places {
 
   /// Lets places share arrays: one that is filled after the last use of another, if both are
   /// equally long.
-  Plan plan(Program program, int[] inputs, int[] outputs, List<Plan.Step> steps) {
+  Plan plan(
+      Program program, int[] inputs, int[] outputs, int drafts, List<Plan.Step> steps) {
     int n = all.size();
     int[] array = new int[n];
-    List<List<Integer>> filledAt = byStep(steps.size(), true);
-    List<List<Integer>> freeAfter = byStep(steps.size(), false);
+    List<List<Integer>> filledAt = byStep(drafts, true);
+    List<List<Integer>> freeAfter = byStep(drafts, false);
     Map<List<Object>, Deque<Integer>> free = new HashMap<>();
     int made = 0;
     Arrays.setAll(array, i -> all.get(i).outside || all.get(i).kept ? Plan.OWN : Plan.UNUSED);
-    for (int step = 0; step < steps.size(); step++) {
+    for (int step = 0; step < drafts; step++) {
       for (int i : filledAt.get(step)) {
         Deque<Integer> fitting = free.get(kind(all.get(i)));
         if (fitting != null && !fitting.isEmpty()) {
@@ -117,7 +222,8 @@ final class Places {
         Plan.Port.of(inputs, program.inputs()),
         Plan.Port.of(outputs, program.outputs()),
         all.stream().map(place -> place.fixed).toArray(),
-        all.stream().mapToInt(place -> place.length).toArray(),
+        all.stream().map(Place::margin).toArray(Plan.Margin[]::new),
+        all.stream().mapToInt(Place::total).toArray(),
         all.stream().map(place -> place.dtype).toArray(DType[]::new),
         array,
         made,
@@ -127,7 +233,12 @@ final class Places {
   }
 
   private static List<Object> kind(Place place) {
-    return List.of(place.length, place.dtype);
+    return List.of(place.total(), place.dtype, bits(place.before), bits(place.behind));
+  }
+
+  /// In a form that is equal if the numbers are.
+  private static List<Double> bits(double... numbers) {
+    return numbers.length == 0 ? List.of() : Arrays.stream(numbers).boxed().toList();
   }
 
   private List<List<Integer>> byStep(int steps, boolean filled) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param inputs one per argument
 /// @param outputs one per result
 /// @param fixed per place: the array itself if its contents never change, else null
+/// @param margins per place: the numbers around what steps fill, null if there are none
 /// @param lengths per place: how long the array is
 /// @param dtypes per place: its element type
 /// @param array per place: which of the shared arrays it has, or [#OWN], or [#UNUSED]
@@ -24,6 +25,7 @@ record Plan(
     Port[] inputs,
     Port[] outputs,
     @Nullable Object[] fixed,
+    @Nullable Margin[] margins,
     int[] lengths,
     DType[] dtypes,
     int[] array,
@@ -52,6 +54,19 @@ record Plan(
     }
   }
 
+  /// Numbers before an array's elements, from the last to the first, and behind them.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Margin(double[] before, double[] behind) {
+    void fill(Object array, int length) {
+      for (int i = 0; i < before.length; i++) {
+        ScalarCode.put(array, before.length - 1 - i, before[i]);
+      }
+      for (int i = 0; i < behind.length; i++) {
+        ScalarCode.put(array, length - behind.length + i, behind[i]);
+      }
+    }
+  }
+
   /// One thing that a plan does.
   interface Step {
     /// The step on the arrays of a frame.
@@ -64,8 +79,10 @@ record Plan(
     final LaneProgram.Scratch scratch = new LaneProgram.Scratch();
     private final double[] numbers;
     private final Runnable[] tasks;
+    private final Plan plan;
 
     Frame(Plan plan) {
+      this.plan = plan;
       this.numbers = plan.numbers.clone();
       this.arrays = plan.allocate();
       this.arrays[NUMBERS] = numbers;
@@ -73,6 +90,11 @@ record Plan(
       for (int i = 0; i < tasks.length; i++) {
         tasks[i] = plan.steps.get(i).on(this);
       }
+    }
+
+    /// Whether the array of a place is another one in each run.
+    boolean changes(int place) {
+      return place != NUMBERS && plan.array[place] == OWN && plan.fixed[place] == null;
     }
 
     double[] numbers() {
@@ -116,7 +138,11 @@ record Plan(
         all[i] = dtypes[i].newArray(0); // until a run brings it
       } else if (array[i] >= 0) {
         if (shared[array[i]] == null) {
-          shared[array[i]] = dtypes[i].newArray(lengths[i]);
+          Object made = dtypes[i].newArray(lengths[i]);
+          if (margins[i] != null) {
+            margins[i].fill(made, lengths[i]);
+          }
+          shared[array[i]] = made;
         }
         all[i] = shared[array[i]];
       }

@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.autodiff.Draft.Region;
 import dev.autodiff.Draft.Scalars;
 import dev.autodiff.Draft.Single;
@@ -29,6 +31,9 @@ final class Planner {
 
   /// The last region of so many lanes.
   private final Map<Integer, Region> regions = new HashMap<>();
+
+  /// The same: where it should end.
+  private final Map<Integer, Rhythm> rhythms = new HashMap<>();
 
   private @Nullable Scalars scalars;
   private final Places places = new Places();
@@ -231,11 +236,14 @@ final class Planner {
       }
     }
     Region open = regions.get(symbol.size());
-    if (open == null || open.isFull() || !canJoin(open, symbol)) {
+    Rhythm rhythm = rhythms.computeIfAbsent(symbol.size(), _ -> new Rhythm(symbol));
+    if (open == null || rhythm.isFull() || !canJoin(open, symbol)) {
       open = new Region(drafts.size(), symbol.size());
       drafts.add(open);
       regions.put(symbol.size(), open);
+      rhythm.begin();
     }
+    rhythm.add(requireNonNull(symbol.op), whole(symbol.operands));
     step[symbol.id] = open.step;
     placeStep[symbol.id] = open.step;
     region[symbol.id] = open;
@@ -244,6 +252,17 @@ final class Planner {
       sources[i] = source(open, symbol, symbol.operands[i]);
     }
     operation[symbol.id] = open.add(symbol, sources);
+  }
+
+  /// The arrays that operands are, or lie in.
+  private Symbol[] whole(Symbol... operands) {
+    Symbol[] whole = new Symbol[operands.length];
+    for (int i = 0; i < whole.length; i++) {
+      Symbol operand = base(operands[i]);
+      View part = view[operand.id];
+      whole[i] = part == null ? operand : part.from;
+    }
+    return whole;
   }
 
   private boolean canJoin(Region open, Symbol symbol) {
@@ -374,9 +393,13 @@ final class Planner {
   // ---- Steps
 
   private Plan finish(Program program, int[] inputPlaces, int[] outputPlaces) {
+    boolean[] superfluous = Margins.superfluous(drafts, places);
     List<Plan.Step> steps = new ArrayList<>(drafts.size());
     Map<List<Object>, LaneProgram> programs = new HashMap<>();
     for (Draft draft : drafts) {
+      if (superfluous[draft.step()]) {
+        continue;
+      }
       steps.add(
           switch (draft) {
             case Region lanes -> lanes.build(places, place, programs);
@@ -384,6 +407,20 @@ final class Planner {
             case Single single -> single.build(places);
           });
     }
-    return places.plan(program, inputPlaces, outputPlaces, steps);
+    if (System.getProperty("dump") != null) {
+      Map<String, Integer> counts = new java.util.TreeMap<>();
+      java.util.IdentityHashMap<LaneProgram, Integer> ps = new java.util.IdentityHashMap<>();
+      int ops = 0;
+      for (Plan.Step st : steps) {
+        if (st instanceof LaneStep l) { ps.merge(l.program(), 1, Integer::sum); ops += l.program().size(); counts.merge("lane n=" + l.n(), 1, Integer::sum);}
+        else if (st instanceof ShapedStep sh) counts.merge("shaped " + sh.op().opName()+" "+sh.shape()+(sh.operands().length>4?"x"+sh.operands().length:""), 1, Integer::sum);
+        else counts.merge("scalars", 1, Integer::sum);
+      }
+      System.out.println("symbols " + program.inOrder().size() + " steps " + steps.size() + " programs " + ps.size() + " lane ops " + ops);
+      counts.forEach((k, v) -> System.out.println("  " + v + " " + k));
+      ps.entrySet().stream().sorted((a,b)->b.getValue()-a.getValue()).limit(12).forEach(en -> System.out.println("   program size " + en.getKey().size() + " x" + en.getValue()));
+      if (System.getProperty("dumpall") != null) { int from = program.inOrder().size() / 2; for (Symbol sy : program.inOrder().subList(from, from + 60)) { StringBuilder b = new StringBuilder(sy + " <-"); for (Symbol o : sy.operands) b.append(" %" + o.id + (o.constant != null ? "c" : "")); System.out.println(b + (sy.op instanceof Slice sl ? " " + sl : "")); } }
+    }
+    return places.plan(program, inputPlaces, outputPlaces, drafts.size(), steps);
   }
 }

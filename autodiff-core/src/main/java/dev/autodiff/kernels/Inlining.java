@@ -1,5 +1,7 @@
 package dev.autodiff.kernels;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,6 +60,31 @@ final class Inlining {
       throw new IllegalStateException("not to be inlined: " + owner);
     }
     emit(code, method(model, name, type.descriptorString()), free);
+  }
+
+  /// How many calls are left in the code of a method, when ours are all put in place.
+  int calls(Class<?> owner, String name) {
+    ClassModel model = classes.get(owner.describeConstable().orElseThrow());
+    for (MethodModel method : requireNonNull(model).methods()) {
+      if (method.methodName().equalsString(name)) {
+        return calls(method);
+      }
+    }
+    throw new IllegalStateException("no method " + name + " in " + owner);
+  }
+
+  private int calls(MethodModel method) {
+    int calls = 0;
+    for (CodeElement element : method.code().orElseThrow()) {
+      if (element instanceof InvokeInstruction call) {
+        ClassModel owner = classes.get(call.owner().asSymbol());
+        calls +=
+            owner == null
+                ? 1
+                : calls(method(owner, call.name().stringValue(), call.type().stringValue()));
+      }
+    }
+    return calls;
   }
 
   /// Emits an element of a method whose locals end at `free`; calls of our methods as their code.

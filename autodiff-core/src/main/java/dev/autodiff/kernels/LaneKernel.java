@@ -196,6 +196,16 @@ public enum LaneKernel implements Kernel {
     }
   }
 
+  /// Has the loop on vectors compiled now, by the calling thread, if nobody has asked for it before.
+  void warm() {
+    Loop cold = loop == null ? Loop.copyOf(ScalarLoop.class, scalar) : plain;
+    if (cold != null) {
+      loop = cold;
+      plain = null;
+      new Warming(this, cold).run();
+    }
+  }
+
   /// Changes to a loop that gives the same bits.
   void use(Loop faster) {
     loop = faster;

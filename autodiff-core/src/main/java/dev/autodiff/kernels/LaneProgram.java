@@ -1,6 +1,8 @@
 package dev.autodiff.kernels;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A short list of kernels over registers of lanes: a chain of elementwise operations that runs
 /// block by block, so that everything between its loads and its stores stays in the L1 cache.
@@ -15,7 +17,7 @@ public final class LaneProgram {
   public static final int BLOCK = 256;
 
   /// Registers are filled in multiples of this, the lanes of the widest vectors.
-  private static final int WIDTH = 8;
+  static final int WIDTH = 8;
 
   /// Registers that an array in memory may stand for: first loads, then direct stores.
   private final int[] slots;
@@ -32,7 +34,14 @@ public final class LaneProgram {
   private final int[] storedRegisters;
   private final int[] storedSlots;
 
+  private final LaneCode code;
+
+  private final int[] fusedSlots;
+
+  private final Fusing fusing;
+
   LaneProgram(
+      LaneCode code,
       int[] slots,
       int loads,
       double[] constants,
@@ -51,6 +60,11 @@ public final class LaneProgram {
     this.results = results;
     this.storedRegisters = storedRegisters;
     this.storedSlots = storedSlots;
+    this.code = code;
+    this.fusedSlots =
+        IntStream.concat(Arrays.stream(code.loadSlots()), Arrays.stream(code.storedSlots()))
+            .toArray();
+    this.fusing = new Fusing(this);
   }
 
   /// Starts a program.
@@ -67,10 +81,46 @@ public final class LaneProgram {
     return kernels.length;
   }
 
+  /// Says that runs are to come, so that what makes them faster can be prepared meanwhile.
+  ///
+  /// @param n number of lanes
+  /// @param times number of runs
+  public void expect(int n, int times) {
+    fusing.expect(n, times);
+  }
+
+  /// Binds the program to arrays, once and for all runs over them.
+  ///
+  /// @param arrays a `double[]` or `float[]` per slot; kept, so that entries may be changed between
+  ///   runs
+  /// @param offsets the element of lane 0 per slot
+  /// @param layouts how each slot's array lies under the lanes; stores are dense
+  /// @param n number of lanes
+  /// @param scratch registers, used by one thread at a time
+  /// @return the program on these arrays
+  public BoundProgram bind(
+      Object[] arrays, int[] offsets, Layout[] layouts, int n, Scratch scratch) {
+    return new BoundProgram(this, arrays, offsets, layouts, n, scratch);
+  }
+
+  /// The loop that runs all instructions, null while there is none.
+  @Nullable FusedLoop loop(int n) {
+    return fusing.loop(n);
+  }
+
+  /// Slots of the arrays that are read and then of those that are written, as a fused loop numbers
+  /// them.
+  int[] fusedSlots() {
+    return fusedSlots;
+  }
+
+  LaneCode code() {
+    return code;
+  }
+
   /// Runs the program, on several threads if there are many lanes.
   ///
-  /// A stored array may also be loaded, if it is loaded densely at the same offset; otherwise
-  /// stored arrays overlap nothing.
+  /// What is stored overlaps nothing that is loaded or stored elsewhere.
   ///
   /// @param arrays a `double[]` or `float[]` per slot
   /// @param offsets the element of lane 0 per slot
@@ -91,8 +141,21 @@ public final class LaneProgram {
   /// @param n number of lanes
   /// @param scratch registers, used by one thread at a time
   public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n, Scratch scratch) {
+    run(fusing.loop(n), arrays, offsets, layouts, n, scratch);
+  }
+
+  /// The same by a fused loop, or one kernel after the other if there is none.
+  void run(
+      @Nullable FusedLoop loop,
+      Object[] arrays,
+      int[] offsets,
+      Layout[] layouts,
+      int n,
+      Scratch scratch) {
     if (n <= BLOCK) {
-      if (!direct(arrays, offsets, layouts, n)) {
+      if (loop != null) {
+        run(loop, arrays, offsets, layouts, 0, n, scratch);
+      } else if (!direct(arrays, offsets, layouts, n)) {
         run(arrays, offsets, layouts, 0, n, scratch);
       }
       return;
@@ -101,19 +164,79 @@ public final class LaneProgram {
     Parallel.range(
         blocks,
         (long) BLOCK * Math.max(1, kernels.length),
-        (lo, hi) ->
-            run(
-                arrays,
-                offsets,
-                layouts,
-                lo * BLOCK,
-                (int) Math.min(n, (long) hi * BLOCK),
-                lo == 0 ? scratch : new Scratch()));
+        (lo, hi) -> {
+          int from = lo * BLOCK;
+          int to = (int) Math.min(n, (long) hi * BLOCK);
+          Scratch own = lo == 0 ? scratch : new Scratch();
+          if (loop != null) {
+            run(loop, arrays, offsets, layouts, from, to, own);
+          } else {
+            run(arrays, offsets, layouts, from, to, own);
+          }
+        });
+  }
+
+  private void run(
+      FusedLoop loop,
+      Object[] arrays,
+      int[] offsets,
+      Layout[] layouts,
+      int from,
+      int to,
+      Scratch scratch) {
+    if (from == to) {
+      return;
+    }
+    int registers = loop.registers();
+    int bound = fusedSlots.length;
+    int loads = code.loadSlots().length;
+    int n = Math.min(to - from, BLOCK);
+    // Too few lanes for a vector are filled up.
+    int wide = Math.max(n, WIDTH);
+    scratch.prepare(registers, bound);
+    double[][] lanes = scratch.lanes;
+    int[] at = scratch.at;
+    boolean[] moving = scratch.moving;
+    for (int r = 0; r < bound; r++) {
+      int slot = fusedSlots[r];
+      if (n == wide && layouts[slot] == Layout.DENSE && arrays[slot] instanceof double[] doubles) {
+        lanes[r] = doubles;
+        moving[r] = true;
+      } else {
+        double[] own = scratch.own(r, wide);
+        if (r < loads && layouts[slot] == Layout.REPEAT) {
+          layouts[slot].fetch(arrays[slot], offsets[slot], 0, wide, own);
+        }
+      }
+    }
+    for (int r = bound; r < registers; r++) {
+      scratch.own(r, wide);
+    }
+    for (int next = from; next < to; next += BLOCK) {
+      int lane = Math.min(next, to - n); // the last block repeats lanes of the one before
+      for (int r = 0; r < bound; r++) {
+        int slot = fusedSlots[r];
+        if (moving[r]) {
+          at[r] = offsets[slot] + lane;
+        } else if (r < loads && layouts[slot] != Layout.REPEAT) {
+          layouts[slot].fetch(arrays[slot], offsets[slot], lane, n, lanes[r]);
+          Arrays.fill(lanes[r], n, wide, lanes[r][0]);
+        }
+      }
+      loop.run(lanes, at, wide);
+      for (int r = loads; r < bound; r++) {
+        if (!moving[r]) {
+          int slot = fusedSlots[r];
+          store(lanes[r], 0, arrays[slot], offsets[slot] + lane, n);
+        }
+      }
+    }
+    scratch.release(bound);
   }
 
   private void run(
       Object[] arrays, int[] offsets, Layout[] layouts, int from, int to, Scratch scratch) {
-    int block = bind(arrays, offsets, layouts, to - from, scratch);
+    int block = fill(arrays, offsets, layouts, to - from, scratch);
     double[][] lanes = scratch.lanes;
     int[] at = scratch.at;
     boolean[] moving = scratch.moving;
@@ -217,7 +340,7 @@ public final class LaneProgram {
   }
 
   /// Gives every register its lanes and returns the number of lanes per block.
-  private int bind(Object[] arrays, int[] offsets, Layout[] layouts, int n, Scratch scratch) {
+  private int fill(Object[] arrays, int[] offsets, Layout[] layouts, int n, Scratch scratch) {
     boolean whole = kernels.length == 1 && constants.length == 0 && storedSlots.length == 0;
     for (int slot : slots) {
       whole &= arrays[slot] instanceof double[] && layouts[slot] == Layout.DENSE;
@@ -288,6 +411,12 @@ public final class LaneProgram {
       }
       lanes[register] = row;
       return row;
+    }
+
+    /// A register's own lanes, whoever uses it next.
+    double[] row(int register, int block) {
+      prepare(register + 1, 0);
+      return own(register, block);
     }
 
     /// Lets go of the caller's arrays.

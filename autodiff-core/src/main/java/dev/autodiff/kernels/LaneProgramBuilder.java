@@ -130,6 +130,7 @@ public final class LaneProgramBuilder {
       }
     }
     return new LaneProgram(
+        code(),
         ints(slots),
         loadSlots.size(),
         constants.stream().mapToDouble(x -> x).toArray(),
@@ -139,6 +140,20 @@ public final class LaneProgramBuilder {
         results.stream().mapToInt(value -> register[value]).toArray(),
         copiedValues.stream().mapToInt(value -> register[value]).toArray(),
         ints(copiedSlots));
+  }
+
+  private LaneCode code() {
+    return new LaneCode(
+        makers.size(),
+        ints(loadValues),
+        ints(loadSlots),
+        ints(constantValues),
+        constants.stream().mapToDouble(x -> x).toArray(),
+        kernels.toArray(Kernel[]::new),
+        operands.toArray(int[][]::new),
+        ints(results),
+        ints(storedValues),
+        ints(storedSlots));
   }
 
   /// The last instruction that reads each value, one past the end for what is stored, −1 for none.

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// A loop over vectors: the template that [VectorLoops] makes one class per kernel of, in which the
 /// code of the kernel's function of [VectorFunctions] stands in place of [#function], and its
-/// scalar twin, which computes the lanes after the last full vector, is a constant.
+/// scalar twin, which computes lanes that fill no vector, is a constant.
 final class VectorLoop implements Loop {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
   private static final ScalarFunction TWIN = constant(ScalarFunction.class, 0);
@@ -27,6 +27,7 @@ final class VectorLoop implements Loop {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // the very same array
   public void lanes(
       double[] a,
       int aAt,
@@ -45,6 +46,14 @@ final class VectorLoop implements Loop {
       DoubleVector vb = ARITY > 1 ? DoubleVector.fromArray(SPECIES, b, bAt + i) : va;
       DoubleVector vc = ARITY > 2 ? DoubleVector.fromArray(SPECIES, c, cAt + i) : va;
       function(va, vb, vc).intoArray(out, outAt + i);
+    }
+    if (whole > 0 && whole < n && out != a && out != b && out != c) {
+      int last = n - SPECIES.length(); // some lanes twice, which is faster than the others singly
+      DoubleVector va = DoubleVector.fromArray(SPECIES, a, aAt + last);
+      DoubleVector vb = ARITY > 1 ? DoubleVector.fromArray(SPECIES, b, bAt + last) : va;
+      DoubleVector vc = ARITY > 2 ? DoubleVector.fromArray(SPECIES, c, cAt + last) : va;
+      function(va, vb, vc).intoArray(out, outAt + last);
+      return;
     }
     for (int i = whole; i < n; i++) {
       out[outAt + i] = TWIN.at(a[aAt + i], b[bAt + i], c[cAt + i], y[yAt + i]);

@@ -29,17 +29,21 @@ final class VectorLoops {
     return Loop.define(bytes, List.of(kernel.scalar(), kernel.arity()));
   }
 
+  /// Puts the code of functions on vectors in place of calls to them.
+  static Inlining functions() {
+    return new Inlining(
+        VectorFunctions.class,
+        VectorElementary.class,
+        VectorTrigonometry.class,
+        VectorSpecial.class,
+        VectorNormal.class);
+  }
+
   /// Puts the code of a kernel's function where the template calls its own.
   private static final class Filling implements CodeTransform {
     private static final ClassDesc VECTOR = DoubleVector.class.describeConstable().orElseThrow();
 
-    private final Inlining inlining =
-        new Inlining(
-            VectorFunctions.class,
-            VectorElementary.class,
-            VectorTrigonometry.class,
-            VectorSpecial.class,
-            VectorNormal.class);
+    private final Inlining inlining = functions();
     private final LaneKernel kernel;
 
     Filling(LaneKernel kernel) {

@@ -26,7 +26,7 @@ final class Warming implements Runnable {
   private final double[] c = operand(3);
   private final double[] out = new double[LANES];
 
-  private Warming(LaneKernel kernel, Loop plain) {
+  Warming(LaneKernel kernel, Loop plain) {
     this.kernel = kernel;
     this.plain = plain;
   }
@@ -39,7 +39,7 @@ final class Warming implements Runnable {
   }
 
   /// Mostly what is usual, and some of everything, so that no path is left out by the compiler.
-  private static double[] operand(long seed) {
+  static double[] operand(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] corners = {
       Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0, 1e-310, -800, 800, 1e300

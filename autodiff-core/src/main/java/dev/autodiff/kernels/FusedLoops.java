@@ -1,0 +1,277 @@
+package dev.autodiff.kernels;
+
+import static java.lang.constant.ConstantDescs.BSM_CLASS_DATA_AT;
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Writes the class of a [FusedLoop]: parts of a program, each a loop over vectors in a method of
+/// its own, short enough for C2. What only one part needs never leaves the processor's registers.
+///
+/// Each kernel's function of [VectorFunctions] stands in the loop as it does in [VectorLoop], so the
+/// bits are the same. A kernel without a function on vectors is called.
+final class FusedLoops {
+  private static final ClassDesc SELF = ClassDesc.of("dev.autodiff.kernels", "FusedLoopCode");
+  private static final ClassDesc LOOP = FusedLoop.class.describeConstable().orElseThrow();
+  private static final ClassDesc KERNEL = Kernel.class.describeConstable().orElseThrow();
+  private static final ClassDesc FUNCTIONS =
+      VectorFunctions.class.describeConstable().orElseThrow();
+  private static final ClassDesc VECTOR = DoubleVector.class.describeConstable().orElseThrow();
+  private static final ClassDesc SPECIES = VectorSpecies.class.describeConstable().orElseThrow();
+  private static final ClassDesc MATH = Math.class.describeConstable().orElseThrow();
+  private static final ClassDesc DOUBLES = CD_double.arrayType();
+  private static final ClassDesc INTS = CD_int.arrayType();
+  private static final MethodTypeDesc RUN =
+      MethodTypeDesc.of(CD_void, DOUBLES.arrayType(), INTS, CD_int);
+  private static final MethodTypeDesc MIN = MethodTypeDesc.of(CD_int, CD_int, CD_int);
+  private static final MethodTypeDesc BROADCAST = MethodTypeDesc.of(VECTOR, SPECIES, CD_double);
+  private static final MethodTypeDesc FROM_ARRAY =
+      MethodTypeDesc.of(VECTOR, SPECIES, DOUBLES, CD_int);
+  private static final MethodTypeDesc INTO_ARRAY = MethodTypeDesc.of(CD_void, DOUBLES, CD_int);
+  private static final MethodTypeDesc LANES =
+      MethodTypeDesc.of(
+          CD_void, DOUBLES, CD_int, DOUBLES, CD_int, DOUBLES, CD_int, DOUBLES, CD_int, DOUBLES,
+          CD_int, CD_int);
+  private static final ClassDesc ARRAYS = Arrays.class.describeConstable().orElseThrow();
+  private static final MethodTypeDesc FILL =
+      MethodTypeDesc.of(CD_void, DOUBLES, CD_int, CD_int, CD_double);
+  private static final ClassDesc SYSTEM = System.class.describeConstable().orElseThrow();
+  private static final MethodTypeDesc COPY =
+      MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_int);
+  private static final int WIDTH = VectorFunctions.SPECIES.length();
+
+  private final LaneCode code;
+  private final LaneParts parts;
+  private final Inlining inlining;
+
+  private FusedLoops(LaneCode code, Inlining inlining) {
+    this.code = code;
+    this.inlining = inlining;
+    this.parts = new LaneParts(code, inlining);
+  }
+
+  static FusedLoop of(LaneCode code) {
+    FusedLoops loops = new FusedLoops(code, VectorLoops.functions());
+    byte[] bytes = ClassFile.of().build(SELF, loops::build);
+    try {
+      MethodHandles.Lookup hidden =
+          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, List.of(code.kernels()), true);
+      return (FusedLoop)
+          hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class)).invoke();
+    } catch (Throwable e) {
+      throw new IllegalStateException("no loop could be made", e);
+    }
+  }
+
+  private void build(ClassBuilder type) {
+    type.withFlags(ClassFile.ACC_FINAL)
+        .withInterfaceSymbols(LOOP)
+        .withMethodBody(
+            INIT_NAME,
+            MTD_void,
+            0,
+            body -> body.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_())
+        .withMethodBody(
+            "registers",
+            MethodTypeDesc.of(CD_int),
+            ClassFile.ACC_PUBLIC,
+            body -> body.loadConstant(parts.registers()).ireturn())
+        .withMethodBody(
+            "run",
+            RUN,
+            ClassFile.ACC_PUBLIC,
+            body -> {
+              for (int part = 0; part < parts.count(); part++) {
+                body.aload(1).aload(2).iload(3).invokestatic(SELF, "part" + part, RUN);
+              }
+              body.aload(1).aload(2).iload(3).invokestatic(SELF, "rest", RUN).return_();
+            });
+    type.withMethodBody("rest", RUN, ClassFile.ACC_STATIC, this::passOn);
+    for (int i = 0; i < parts.count(); i++) {
+      int part = i;
+      type.withMethodBody(
+          "part" + part,
+          RUN,
+          ClassFile.ACC_STATIC,
+          body -> {
+            if (parts.isCall(part)) {
+              call(body, parts.instructions(part)[0]);
+            } else {
+              new Part(body, part).emit();
+            }
+            body.return_();
+          });
+    }
+  }
+
+  /// Writes what is written though nothing computes it.
+  private void passOn(CodeBuilder body) {
+    for (int value : parts.passedOn()) {
+      for (int store : parts.copies(value)) {
+        if (parts.isConstant(value)) {
+          fill(body, store, parts.constant(value));
+        } else {
+          copy(body, parts.home(value), store);
+        }
+      }
+    }
+    body.return_();
+  }
+
+  private void call(CodeBuilder body, int instruction) {
+    for (int operand : Arrays.stream(code.operands()[instruction]).distinct().toArray()) {
+      if (parts.isConstant(operand)) {
+        fill(body, parts.home(operand), parts.constant(operand));
+      }
+    }
+    body.loadConstant(
+        DynamicConstantDesc.ofNamed(BSM_CLASS_DATA_AT, "_", KERNEL, instruction));
+    for (int operand : code.operands()[instruction]) {
+      array(body, parts.home(operand));
+    }
+    int result = code.results()[instruction];
+    array(body, parts.home(result));
+    body.iload(2).invokeinterface(KERNEL, "lanes", LANES);
+    for (int store : parts.copies(result)) {
+      copy(body, parts.home(result), store);
+    }
+  }
+
+  private static void fill(CodeBuilder body, int register, double x) {
+    body.aload(0).loadConstant(register).aaload();
+    body.aload(1).loadConstant(register).iaload().dup().iload(2).iadd();
+    body.loadConstant(x).invokestatic(ARRAYS, "fill", FILL);
+  }
+
+  private static void copy(CodeBuilder body, int from, int to) {
+    array(body, from);
+    array(body, to);
+    body.iload(2).invokestatic(SYSTEM, "arraycopy", COPY);
+  }
+
+  private static void array(CodeBuilder body, int register) {
+    body.aload(0).loadConstant(register).aaload();
+    body.aload(1).loadConstant(register).iaload();
+  }
+
+  /// One loop over vectors.
+  private final class Part {
+    private static final int N = 2;
+    private static final int LAST = 3;
+    private static final int LANE = 4;
+    private static final int AT = 5;
+    private static final int FIRST_FREE = 6;
+
+    private final CodeBuilder body;
+    private final int part;
+
+    /// Local variables of the vectors that this part has read or computed.
+    private final Map<Integer, Integer> vectors = new HashMap<>();
+
+    /// Local variables of the arrays that this part reads or writes, by register; the position of
+    /// lane 0 is in the next one.
+    private final Map<Integer, Integer> arrays = new HashMap<>();
+
+    private int free = FIRST_FREE;
+    private int next;
+
+    Part(CodeBuilder body, int part) {
+      this.body = body;
+      this.part = part;
+    }
+
+    void emit() {
+      for (int register : parts.touched(part)) {
+        arrays.put(register, free);
+        body.aload(0).loadConstant(register).aaload().astore(free);
+        body.aload(1).loadConstant(register).iaload().istore(free + 1);
+        free += 2;
+      }
+      next = free;
+      free += code.values();
+      Label top = body.newLabel();
+      Label end = body.newLabel();
+      body.iload(N).loadConstant(WIDTH).isub().istore(LAST);
+      body.loadConstant(0).istore(LANE);
+      body.labelBinding(top);
+      body.iload(LANE).iload(N).if_icmpge(end);
+      body.iload(LANE).iload(LAST).invokestatic(MATH, "min", MIN).istore(AT);
+      for (int i : parts.instructions(part)) {
+        LaneKernel kernel = (LaneKernel) code.kernels()[i];
+        for (int k = 0; k < kernel.arity(); k++) {
+          vector(code.operands()[i][k]);
+        }
+        ClassDesc[] parameters = new ClassDesc[kernel.arity()];
+        Arrays.fill(parameters, VECTOR);
+        inlining.emitCall(
+            body,
+            VectorFunctions.class,
+            kernel.methodName(),
+            MethodTypeDesc.of(VECTOR, parameters),
+            free);
+        body.astore(next);
+        int result = code.results()[i];
+        vectors.put(result, next++);
+        if (parts.home(result) >= 0) {
+          store(result, parts.home(result));
+        }
+        for (int store : parts.copies(result)) {
+          store(result, store);
+        }
+      }
+      body.iinc(LANE, WIDTH).goto_(top);
+      body.labelBinding(end);
+    }
+
+    private void species() {
+      body.getstatic(FUNCTIONS, "SPECIES", SPECIES);
+    }
+
+    /// The array of a register and the position of the vector in it.
+    private void element(int register) {
+      int array = arrays.get(register);
+      body.aload(array).iload(array + 1).iload(AT).iadd();
+    }
+
+    private void vector(int value) {
+      Integer local = vectors.get(value);
+      if (local != null) {
+        body.aload(local);
+        return;
+      }
+      species();
+      if (parts.isConstant(value)) {
+        body.loadConstant(parts.constant(value)).invokestatic(VECTOR, "broadcast", BROADCAST);
+        return;
+      }
+      element(parts.home(value));
+      body.invokestatic(VECTOR, "fromArray", FROM_ARRAY).dup().astore(next);
+      vectors.put(value, next++);
+    }
+
+    private void store(int value, int register) {
+      body.aload(vectors.get(value));
+      element(register);
+      body.invokevirtual(VECTOR, "intoArray", INTO_ARRAY);
+    }
+  }
+}
