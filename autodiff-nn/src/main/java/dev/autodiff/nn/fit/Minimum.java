@@ -4,7 +4,8 @@ import dev.autodiff.Value;
 
 /// Where a minimization ended.
 ///
-/// @param point the best point found, a float64 constant of the start's shape
+/// @param point the best point found, up to the rounding of values; a float64 constant of the start's
+///   shape
 /// @param value the function's value there; for residuals, the sum of their squares
 /// @param gradientNorm the largest absolute element of the gradient there
 /// @param iterations how many steps were tried; a line search counts as one
