@@ -34,7 +34,7 @@ final class LevenbergMarquardt {
     }
   }
 
-  Minimum run(Value start) {
+  Minimum<Value> run(Value start) {
     Value r = residuals.at(start);
     Place here = place(start, r, Traced.dot(r, r));
     if (!here.finite()) {
@@ -127,7 +127,7 @@ final class LevenbergMarquardt {
     return LinearAlgebra.triangularSolve(qr.r(), right.matmul(qr.q()), true, false);
   }
 
-  private Minimum end(Place here, int iterations, Stop stop) {
+  private Minimum<Value> end(Place here, int iterations, Stop stop) {
     return residuals.end(here.x, here.value, here.gradientNorm(), iterations, stop);
   }
 }

@@ -22,7 +22,7 @@ final class QuasiNewton {
     this.options = options;
   }
 
-  Minimum run(Value start) {
+  Minimum<Value> run(Value start) {
     Value x = start;
     LineSearch.Sample here = objective.sample(x);
     if (!Objective.finite(here)) {

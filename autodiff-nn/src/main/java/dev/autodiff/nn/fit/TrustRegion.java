@@ -46,7 +46,7 @@ final class TrustRegion {
     }
   }
 
-  Minimum run(Value start) {
+  Minimum<Value> run(Value start) {
     Value x = start;
     LineSearch.Sample here = objective.sample(x);
     if (!Objective.finite(here)) {
