@@ -437,6 +437,14 @@ public final class Autodiff {
     return Checkpoint.of(f);
   }
 
+  /// A structure of Values as one vector, with the way back: see [Flattened].
+  ///
+  /// @param x the structure
+  /// @return both
+  public static <P> Flattened<P> flatten(P x) {
+    return Flattened.of(x);
+  }
+
   /// The identity for derivatives of order 0: the same numbers, seen as independent of all
   /// variables.
   ///

@@ -34,7 +34,7 @@ final class LevenbergMarquardt {
     }
   }
 
-  Minimum run(Value start) {
+  Minimum<Value> run(Value start) {
     Value r = residuals.at(start);
     Place here = place(start, r, Traced.dot(r, r));
     if (!here.finite()) {
@@ -44,6 +44,7 @@ final class LevenbergMarquardt {
     Value scale = Value.full(Shape.of(n), 0);
     double damping = options.damping();
     double factor = 2;
+    double lowest = here.value;
     for (int i = 0; ; i++) {
       if (here.gradientNorm() <= options.gradientTolerance()) {
         return end(here, i, Stop.GRADIENT_SMALL);
@@ -65,15 +66,21 @@ final class LevenbergMarquardt {
       r = residuals.at(there);
       double value = Traced.dot(r, r);
       double fall = here.value - value;
+      Place next = null;
+      if (Traced.unsure(value - lowest, predicted, lowest)) {
+        next = place(there, r, value);
+        fall = -Traced.dot(step, here.slope.add(next.slope));
+      }
       boolean settled =
           Math.abs(fall) <= options.valueTolerance() * here.value
               && predicted <= options.valueTolerance() * here.value;
       if (fall > 0) {
-        Place next = place(there, r, value);
+        next = next == null ? place(there, r, value) : next;
         if (!next.finite()) {
           return end(here, i + 1, Stop.NOT_FINITE);
         }
         here = next;
+        lowest = Math.min(lowest, value);
         damping *= Math.max(1.0 / 3, 1 - Math.pow(2 * fall / predicted - 1, 3));
         damping = Math.max(damping, LEAST_DAMPING);
         factor = 2;
@@ -82,14 +89,27 @@ final class LevenbergMarquardt {
         factor *= 2;
       }
       if (here.gradientNorm() > options.gradientTolerance()) {
-        if (Traced.small(step, here.x, options.stepTolerance())) {
-          return end(here, i + 1, Stop.STEP_SMALL);
-        }
-        if (settled) {
-          return end(here, i + 1, Stop.VALUE_SETTLED);
+        boolean small = Traced.small(step, here.x, options.stepTolerance());
+        if (small || settled) {
+          Stop stop = undamped(here, lengths);
+          if (stop.converged() || (small && !(fall > 0))) {
+            return end(here, i + 1, stop);
+          }
         }
       }
     }
+  }
+
+  /// Damping makes any step small. So what counts is the step without.
+  private Stop undamped(Place here, Value lengths) {
+    Value step = step(here.jacobian.div(lengths), here.r, LEAST_DAMPING).div(lengths);
+    if (Traced.small(step, here.x, options.stepTolerance())) {
+      return Stop.STEP_SMALL;
+    }
+    Value bent = here.jacobian.matmul(step);
+    return Traced.dot(bent, bent) <= options.valueTolerance() * here.value
+        ? Stop.VALUE_SETTLED
+        : Stop.STALLED;
   }
 
   private Place place(Value x, Value r, double value) {
@@ -107,7 +127,7 @@ final class LevenbergMarquardt {
     return LinearAlgebra.triangularSolve(qr.r(), right.matmul(qr.q()), true, false);
   }
 
-  private Minimum end(Place here, int iterations, Stop stop) {
+  private Minimum<Value> end(Place here, int iterations, Stop stop) {
     return residuals.end(here.x, here.value, here.gradientNorm(), iterations, stop);
   }
 }

@@ -1,16 +1,25 @@
 package dev.autodiff.nn.fit;
 
+import dev.autodiff.Autodiff;
 import dev.autodiff.DType;
 import dev.autodiff.Errors;
+import dev.autodiff.Flattened;
 import dev.autodiff.Value;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// Minimizes functions of one value of any shape. Gradients, Hessians and Jacobians come from the
-/// function itself.
+/// Minimizes functions of a Value of any shape, or of a structure of Values: a record, list, map or
+/// array with Values or further structures in it, as in [dev.autodiff.Autodiff]. Gradients, Hessians
+/// and Jacobians come from the function itself.
 ///
 /// ```java
-/// Minimum least = Minimize.lbfgs(x -> x.sub(3).square().sum(), Value.vector(0, 0));
-/// Minimum fit = Minimize.leastSquares(c -> model(c, times).sub(measured), Value.vector(1, 1));
+/// record Growth(Value limit, Value rate) {}
+///
+/// Minimum<Value> least = Minimize.lbfgs(x -> x.sub(3).square().sum(), Value.vector(0, 0));
+/// Minimum<Growth> fit =
+///     Minimize.leastSquares(
+///         g -> g.limit().mul(g.rate().mul(times).sigmoid()).sub(measured),
+///         new Growth(Value.of(5), Value.of(1)));
 /// ```
 ///
 /// * [#lbfgs] needs values and gradients; for many elements, and the one to begin with.
@@ -28,10 +37,11 @@ public final class Minimize {
   /// Minimizes by L-BFGS with a line search for the strong Wolfe conditions.
   ///
   /// @param f a function with one element as result
-  /// @param start of any shape, finite
+  /// @param start of any shape, or a structure; finite
   /// @return where it ended
-  /// @throws IllegalArgumentException if the start is not finite or the result has another size
-  public static Minimum lbfgs(UnaryOperator<Value> f, Value start) {
+  /// @throws IllegalArgumentException if the start holds no Value or is not finite, or the result
+  ///   has another size
+  public static <P> Minimum<P> lbfgs(Function<P, Value> f, P start) {
     return lbfgs(f, start, Options.DEFAULTS);
   }
 
@@ -42,68 +52,70 @@ public final class Minimize {
   /// search finds nothing lower, the memory is cleared and the steepest descent tried.
   ///
   /// @param f a function with one element as result
-  /// @param start of any shape, finite
+  /// @param start of any shape, or a structure; finite
   /// @param options tolerances, limits and the history
   /// @return where it ended
-  /// @throws IllegalArgumentException if the start is not finite or the result has another size
-  public static Minimum lbfgs(UnaryOperator<Value> f, Value start, Options options) {
-    return new QuasiNewton(new Objective(f, start.shape(), options), options)
-        .run(point("lbfgs", start));
+  /// @throws IllegalArgumentException as without options
+  public static <P> Minimum<P> lbfgs(Function<P, Value> f, P start, Options options) {
+    return run(
+        "lbfgs", f, start, (g, x) -> new QuasiNewton(new Objective(g, options), options).run(x));
   }
 
-  /// The same as [#lbfgs(UnaryOperator, Value, Options)], from an array.
+  /// The same, from numbers.
   ///
   /// @param f a function of a vector with one element as result
-  /// @param start finite numbers
   /// @param options tolerances, limits and the history
+  /// @param start finite numbers
   /// @return where it ended
-  /// @throws IllegalArgumentException if the start is not finite or the result has another size
-  public static Minimum lbfgs(UnaryOperator<Value> f, double[] start, Options options) {
+  /// @throws IllegalArgumentException as without options
+  public static Minimum<Value> lbfgs(UnaryOperator<Value> f, Options options, double... start) {
     return lbfgs(f, Value.vector(start), options);
   }
 
   /// Minimizes by Newton's method within a trust region.
   ///
   /// @param f a function with one element as result
-  /// @param start of any shape, finite
+  /// @param start of any shape, or a structure; finite
   /// @return where it ended
-  /// @throws IllegalArgumentException if the start is not finite or the result has another size
-  public static Minimum newton(UnaryOperator<Value> f, Value start) {
+  /// @throws IllegalArgumentException if the start holds no Value or is not finite, or the result
+  ///   has another size
+  public static <P> Minimum<P> newton(Function<P, Value> f, P start) {
     return newton(f, start, Options.DEFAULTS);
   }
 
   /// Minimizes by Newton's method within a trust region, with steps by truncated conjugate
   /// gradients: Steihaug, The conjugate gradient method and trust regions in large scale
-  /// optimization, 1983. The Hessian is never formed, only multiplied.
+  /// optimization, 1983. The Hessian is never formed, only multiplied. The region is scaled by the
+  /// curvatures that its products show, so that units of the parameters do not matter.
   ///
   /// @param f a function with one element as result
-  /// @param start of any shape, finite
+  /// @param start of any shape, or a structure; finite
   /// @param options tolerances, limits and the first radius
   /// @return where it ended
-  /// @throws IllegalArgumentException if the start is not finite or the result has another size
-  public static Minimum newton(UnaryOperator<Value> f, Value start, Options options) {
-    return new TrustRegion(new Objective(f, start.shape(), options), options)
-        .run(point("newton", start));
+  /// @throws IllegalArgumentException as without options
+  public static <P> Minimum<P> newton(Function<P, Value> f, P start, Options options) {
+    return run(
+        "newton", f, start, (g, x) -> new TrustRegion(new Objective(g, options), options).run(x));
   }
 
-  /// The same as [#newton(UnaryOperator, Value, Options)], from an array.
+  /// The same, from numbers.
   ///
   /// @param f a function of a vector with one element as result
-  /// @param start finite numbers
   /// @param options tolerances, limits and the first radius
+  /// @param start finite numbers
   /// @return where it ended
-  /// @throws IllegalArgumentException if the start is not finite or the result has another size
-  public static Minimum newton(UnaryOperator<Value> f, double[] start, Options options) {
+  /// @throws IllegalArgumentException as without options
+  public static Minimum<Value> newton(UnaryOperator<Value> f, Options options, double... start) {
     return newton(f, Value.vector(start), options);
   }
 
   /// Minimizes a sum of squares by the method of Levenberg and Marquardt.
   ///
   /// @param residuals a function with any shape as result
-  /// @param start of any shape, finite
+  /// @param start of any shape, or a structure; finite
   /// @return where it ended; its value is the sum of the squares, without a factor ½
-  /// @throws IllegalArgumentException if the start is not finite
-  public static Minimum leastSquares(UnaryOperator<Value> residuals, Value start) {
+  /// @throws IllegalArgumentException if the start holds no Value or is not finite
+  public static <P> Minimum<P> leastSquares(Function<P, Value> residuals, P start) {
     return leastSquares(residuals, start, Options.DEFAULTS);
   }
 
@@ -113,33 +125,45 @@ public final class Minimize {
   /// parameter in Marquardt's method, 1999. There may be fewer residuals than parameters.
   ///
   /// @param residuals a function with any shape as result
-  /// @param start of any shape, finite
+  /// @param start of any shape, or a structure; finite
   /// @param options tolerances, limits and the first damping
   /// @return where it ended; its value is the sum of the squares, without a factor ½
-  /// @throws IllegalArgumentException if the start is not finite
-  public static Minimum leastSquares(UnaryOperator<Value> residuals, Value start, Options options) {
-    return new LevenbergMarquardt(new Residuals(residuals, start.shape(), options), options)
-        .run(point("leastSquares", start));
+  /// @throws IllegalArgumentException as without options
+  public static <P> Minimum<P> leastSquares(
+      Function<P, Value> residuals, P start, Options options) {
+    return run(
+        "leastSquares",
+        residuals,
+        start,
+        (g, x) -> new LevenbergMarquardt(new Residuals(g, options), options).run(x));
   }
 
-  /// The same as [#leastSquares(UnaryOperator, Value, Options)], from an array.
+  /// The same, from numbers.
   ///
   /// @param residuals a function of a vector with any shape as result
-  /// @param start finite numbers
   /// @param options tolerances, limits and the first damping
+  /// @param start finite numbers
   /// @return where it ended; its value is the sum of the squares, without a factor ½
-  /// @throws IllegalArgumentException if the start is not finite
-  public static Minimum leastSquares(
-      UnaryOperator<Value> residuals, double[] start, Options options) {
+  /// @throws IllegalArgumentException as without options
+  public static Minimum<Value> leastSquares(
+      UnaryOperator<Value> residuals, Options options, double... start) {
     return leastSquares(residuals, Value.vector(start), options);
   }
 
-  private static Value point(String method, Value start) {
-    Value x = start.detach().to(DType.FLOAT64).reshape(start.shape().size());
+  /// Minimizes a function of a vector.
+  private interface Method {
+    Minimum<Value> run(UnaryOperator<Value> f, Value start);
+  }
+
+  private static <P> Minimum<P> run(
+      String name, Function<P, Value> f, P start, Method method) {
+    Flattened<P> flat = Autodiff.flatten(start);
+    Value x = flat.vector().detach().to(DType.FLOAT64);
     double size = Traced.largest(x);
     if (!Double.isFinite(size)) {
-      throw Errors.illegal(method, "the start has an element " + size, "Start at finite numbers.");
+      throw Errors.illegal(name, "the start has an element " + size, "Start at finite numbers.");
     }
-    return x;
+    Minimum<Value> found = method.run(v -> f.apply(flat.unflatten(v)), x);
+    return found.at(flat.unflatten(found.point()));
   }
 }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// A function to be minimized, of a vector, and how often it was asked.
 final class Objective {
   private final UnaryOperator<Value> f;
-  private final Shape shape;
   private final boolean compiled;
   private @Nullable Traced value;
   private @Nullable Traced both;
@@ -22,9 +21,8 @@ final class Objective {
   private int gradients;
   private int products;
 
-  Objective(UnaryOperator<Value> f, Shape shape, Options options) {
-    this.f = x -> scalar(f.apply(x.reshape(shape)));
-    this.shape = shape;
+  Objective(UnaryOperator<Value> f, Options options) {
+    this.f = x -> scalar(f.apply(x));
     this.compiled = options.compiled();
   }
 
@@ -69,9 +67,9 @@ final class Objective {
     return product.at(x, direction).get(0);
   }
 
-  Minimum end(Value x, LineSearch.Sample there, int iterations, Stop stop) {
-    return new Minimum(
-        x.reshape(shape),
+  Minimum<Value> end(Value x, LineSearch.Sample there, int iterations, Stop stop) {
+    return new Minimum<>(
+        x,
         there.loss(),
         Traced.largest(there.gradient()),
         iterations,

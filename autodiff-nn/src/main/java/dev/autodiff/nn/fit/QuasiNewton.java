@@ -22,7 +22,7 @@ final class QuasiNewton {
     this.options = options;
   }
 
-  Minimum run(Value start) {
+  Minimum<Value> run(Value start) {
     Value x = start;
     LineSearch.Sample here = objective.sample(x);
     if (!Objective.finite(here)) {
@@ -41,6 +41,7 @@ final class QuasiNewton {
         forget();
         continue;
       }
+      boolean modelled = !moves.isEmpty();
       double first = moves.isEmpty() ? Math.min(1, 1 / here.gradient().norm().item()) : 1;
       Value from = x;
       curvature = 0;
@@ -74,10 +75,12 @@ final class QuasiNewton {
       here = next;
       // The gradient first: it says more.
       if (Traced.largest(here.gradient()) > options.gradientTolerance()) {
-        if (Traced.small(move, x, options.stepTolerance())) {
+        // What the whole step promises: the line search may have made it short.
+        if (modelled && Traced.small(direction, x, options.stepTolerance())) {
           return objective.end(x, here, i + 1, Stop.STEP_SMALL);
         }
-        if (fall <= options.valueTolerance() * Math.abs(here.loss())) {
+        double settled = options.valueTolerance() * Math.abs(here.loss());
+        if (modelled && fall <= settled && -slope / 2 <= settled) {
           return objective.end(x, here, i + 1, Stop.VALUE_SETTLED);
         }
       }

@@ -11,20 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// Residuals as a function of a vector, and how often they were asked for.
 final class Residuals {
   private final UnaryOperator<Value> f;
-  private final Shape shape;
   private final boolean compiled;
   private @Nullable Traced value;
   private @Nullable Traced jacobian;
   private int values;
   private int jacobians;
 
-  Residuals(UnaryOperator<Value> f, Shape shape, Options options) {
+  Residuals(UnaryOperator<Value> f, Options options) {
     this.f =
         x -> {
-          Value r = f.apply(x.reshape(shape));
+          Value r = f.apply(x);
           return r.reshape(r.shape().size());
         };
-    this.shape = shape;
     this.compiled = options.compiled();
   }
 
@@ -69,9 +67,9 @@ final class Residuals {
     return Value.full(Shape.of(n), 1).diag();
   }
 
-  Minimum end(Value x, double value, double gradientNorm, int iterations, Stop stop) {
-    return new Minimum(
-        x.reshape(shape),
+  Minimum<Value> end(Value x, double value, double gradientNorm, int iterations, Stop stop) {
+    return new Minimum<>(
+        x,
         value,
         gradientNorm,
         iterations,

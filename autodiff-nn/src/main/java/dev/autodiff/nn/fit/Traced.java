@@ -9,6 +9,8 @@ import java.util.function.Function;
 
 /// A function that is compiled if it can be.
 final class Traced {
+  private static final double DIGITS = 1e-9;
+
   private final Function<List<Value>, List<Value>> run;
 
   /// @param traceable what to compile
@@ -46,6 +48,17 @@ final class Traced {
   /// sizes.
   static boolean small(Value step, Value x, double tolerance) {
     return largest(step.div(x.abs().maximum(tolerance))) <= tolerance;
+  }
+
+  /// Whether values are too close to say by how much a step falls. Then the mean slope along it
+  /// does, which has no difference of large numbers: Hager and Zhang, A new conjugate gradient
+  /// method with guaranteed descent and an efficient line search, 2005, section 4.
+  ///
+  /// @param rise of the value after the step above the lowest one
+  /// @param predicted fall
+  /// @param lowest value so far, from which rounding must not lead away step by step
+  static boolean unsure(double rise, double predicted, double lowest) {
+    return Math.max(Math.abs(rise), predicted) <= DIGITS * Math.abs(lowest);
   }
 
   static double dot(Value a, Value b) {

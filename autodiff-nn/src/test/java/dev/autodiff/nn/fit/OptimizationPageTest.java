@@ -34,7 +34,7 @@ class OptimizationPageTest {
 
   /// What one method of one library did.
   private record Run(int values, int gradients, int products, double value) {
-    static Run of(Minimum m) {
+    static Run of(Minimum<Value> m) {
       Minimum.Counts counts = m.counts();
       return new Run(
           counts.values(),
@@ -103,7 +103,7 @@ class OptimizationPageTest {
       for (String method : List.of("leastSquares", "lbfgs", "newton")) {
         Run theirs = scipy.get(problem.name() + "; " + method);
         assertThat(theirs).as(problem.name()).isNotNull();
-        Minimum own =
+        Minimum<Value> own =
             switch (method) {
               case "leastSquares" -> Minimize.leastSquares(problem.residuals(), start);
               case "lbfgs" -> Minimize.lbfgs(problem::sumOfSquares, start);
