@@ -18,7 +18,8 @@ record LaneStep(LaneProgram program, List<Draft.Source.Array> slots, int n) impl
       arrays[i] = frame.arrays[places[i]];
     }
     BoundProgram bound = program.bind(arrays, offsets, layouts, n, frame.scratch);
-    int[] changing = IntStream.range(0, places.length).filter(i -> frame.changes(places[i])).toArray();
+    int[] changing =
+        IntStream.range(0, places.length).filter(i -> frame.changes(places[i])).toArray();
     return () -> {
       // Inputs and results come from outside.
       for (int i : changing) {

@@ -192,8 +192,7 @@ final class Places {
 
   /// Lets places share arrays: one that is filled after the last use of another, if both are
   /// equally long.
-  Plan plan(
-      Program program, int[] inputs, int[] outputs, int drafts, List<Plan.Step> steps) {
+  Plan plan(Program program, int[] inputs, int[] outputs, int drafts, List<Plan.Step> steps) {
     int n = all.size();
     int[] array = new int[n];
     List<List<Integer>> filledAt = byStep(drafts, true);

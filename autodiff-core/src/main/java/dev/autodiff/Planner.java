@@ -412,14 +412,46 @@ final class Planner {
       java.util.IdentityHashMap<LaneProgram, Integer> ps = new java.util.IdentityHashMap<>();
       int ops = 0;
       for (Plan.Step st : steps) {
-        if (st instanceof LaneStep l) { ps.merge(l.program(), 1, Integer::sum); ops += l.program().size(); counts.merge("lane n=" + l.n(), 1, Integer::sum);}
-        else if (st instanceof ShapedStep sh) counts.merge("shaped " + sh.op().opName()+" "+sh.shape()+(sh.operands().length>4?"x"+sh.operands().length:""), 1, Integer::sum);
+        if (st instanceof LaneStep l) {
+          ps.merge(l.program(), 1, Integer::sum);
+          ops += l.program().size();
+          counts.merge("lane n=" + l.n(), 1, Integer::sum);
+        } else if (st instanceof ShapedStep sh)
+          counts.merge(
+              "shaped "
+                  + sh.op().opName()
+                  + " "
+                  + sh.shape()
+                  + (sh.operands().length > 4 ? "x" + sh.operands().length : ""),
+              1,
+              Integer::sum);
         else counts.merge("scalars", 1, Integer::sum);
       }
-      System.out.println("symbols " + program.inOrder().size() + " steps " + steps.size() + " programs " + ps.size() + " lane ops " + ops);
+      System.out.println(
+          "symbols "
+              + program.inOrder().size()
+              + " steps "
+              + steps.size()
+              + " programs "
+              + ps.size()
+              + " lane ops "
+              + ops);
       counts.forEach((k, v) -> System.out.println("  " + v + " " + k));
-      ps.entrySet().stream().sorted((a,b)->b.getValue()-a.getValue()).limit(12).forEach(en -> System.out.println("   program size " + en.getKey().size() + " x" + en.getValue()));
-      if (System.getProperty("dumpall") != null) { int from = program.inOrder().size() / 2; for (Symbol sy : program.inOrder().subList(from, from + 60)) { StringBuilder b = new StringBuilder(sy + " <-"); for (Symbol o : sy.operands) b.append(" %" + o.id + (o.constant != null ? "c" : "")); System.out.println(b + (sy.op instanceof Slice sl ? " " + sl : "")); } }
+      ps.entrySet().stream()
+          .sorted((a, b) -> b.getValue() - a.getValue())
+          .limit(12)
+          .forEach(
+              en ->
+                  System.out.println(
+                      "   program size " + en.getKey().size() + " x" + en.getValue()));
+      if (System.getProperty("dumpall") != null) {
+        int from = program.inOrder().size() / 2;
+        for (Symbol sy : program.inOrder().subList(from, from + 60)) {
+          StringBuilder b = new StringBuilder(sy + " <-");
+          for (Symbol o : sy.operands) b.append(" %" + o.id + (o.constant != null ? "c" : ""));
+          System.out.println(b + (sy.op instanceof Slice sl ? " " + sl : ""));
+        }
+      }
     }
     return places.plan(program, inputPlaces, outputPlaces, drafts.size(), steps);
   }

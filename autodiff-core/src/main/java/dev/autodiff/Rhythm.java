@@ -5,9 +5,9 @@ import java.util.Arrays;
 /// Where the chain of elementwise operations with so many lanes is cut into regions.
 ///
 /// A loop that was unrolled while it was traced repeats its body. If regions are whole bodies, they
-/// all do the same, so one program serves them all, however many there are: its code is small, stays
-/// in the caches, and is worth compiling. So a region ends where the operations before its end are
-/// those before its beginning.
+/// all do the same, so one program serves them all, however many there are: its code is small,
+/// stays in the caches, and is worth compiling. So a region ends where the operations before its
+/// end are those before its beginning.
 final class Rhythm {
   /// Shorter regions cost more than they save.
   private static final int SHORTEST = 48;

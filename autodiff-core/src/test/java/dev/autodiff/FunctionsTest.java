@@ -104,6 +104,11 @@ class FunctionsTest {
     assertThat(Functions.softmax(m, 1).toArray()).containsExactly(m.softmax(1).toArray());
     assertThat(Functions.logSoftmax(m, 1).toArray()).containsExactly(m.logSoftmax(1).toArray());
     assertThat(Functions.matmul(m, m).toArray()).containsExactly(7, 12, 18, 31);
+    Value v = Value.vector(2, -1);
+    assertThat(Functions.dot(v, v).item()).isEqualTo(5);
+    assertThat(Functions.outer(v, v).toArray()).containsExactly(4, -2, -2, 1);
+    assertThat(Functions.einsum("ij,j->i", m, v).toArray()).containsExactly(0, 1);
+    assertThat(Functions.hadamard(v, 0).toArray()).containsExactly(v.hadamard(0).toArray());
     assertThat(Functions.transpose(m).toArray()).containsExactly(1, 3, 2, 5);
     assertThat(Functions.concat(0, m, m).shape()).isEqualTo(Shape.of(4, 2));
     assertThat(Functions.stack(0, m, m).shape()).isEqualTo(Shape.of(2, 2, 2));

@@ -68,8 +68,7 @@ class MarginsTest {
     assertThat(copies(plan)).isZero();
     assertThat(plan.margins())
         .anyMatch(
-            margin ->
-                margin != null && margin.before().length == 2 && margin.behind().length == 1);
+            margin -> margin != null && margin.before().length == 2 && margin.behind().length == 1);
   }
 
   @Test

@@ -87,7 +87,8 @@ final class DoubleConvolution {
         s.images() * s.groups() * bands,
         s.work() * bandRows * s.columns().output(),
         (lo, hi) -> {
-          double[] copies = shifts.inPlace() ? x : new double[shifts.size(bandRows + shifts.more())];
+          double[] copies =
+              shifts.inPlace() ? x : new double[shifts.size(bandRows + shifts.more())];
           int[] at = new int[s.taps()];
           for (int i = lo; i < hi; i++) {
             int image = i / bands;
@@ -121,7 +122,14 @@ final class DoubleConvolution {
 
   /// The input of one group of one image, for any stride.
   private static void scatter(
-      double[] y, int yAt, double[] w, int wAt, double[] x, int xAt, ConvolutionSizes s, int image) {
+      double[] y,
+      int yAt,
+      double[] w,
+      int wAt,
+      double[] x,
+      int xAt,
+      ConvolutionSizes s,
+      int image) {
     int xFrom = xAt + image * s.inputs() * s.inputPlane();
     Arrays.fill(x, xFrom, xFrom + s.inputs() * s.inputPlane(), 0);
     int positions = s.outputPlane();

@@ -72,8 +72,7 @@ final class DoubleGemm {
       int m,
       int k,
       int n) {
-    DoublePanels.panels(
-        fresh, a, aAt, new Strides(aRow, 1), b, bAts, bRow, c, cAt, cRow, m, k, n);
+    DoublePanels.panels(fresh, a, aAt, new Strides(aRow, 1), b, bAts, bRow, c, cAt, cRow, m, k, n);
   }
 
   private static void product(
@@ -239,7 +238,8 @@ final class DoubleGemm {
           if (packA) {
             strips(first, aPack, bPack, bAts, c, cFrom, cRow, rows, steps, wide);
           } else {
-            DoublePanels.panel(first, a, aFrom, as, bPack, bAts, 0, WIDE, c, cFrom, cRow, rows, steps, wide);
+            DoublePanels.panel(
+                first, a, aFrom, as, bPack, bAts, 0, WIDE, c, cFrom, cRow, rows, steps, wide);
           }
         }
       }
@@ -261,7 +261,8 @@ final class DoubleGemm {
   }
 
   /// Rows of WIDE elements one after the other; what lies behind the columns there are is not read.
-  private static void packB(double[] b, int bAt, Strides bs, int steps, int columns, double[] pack) {
+  private static void packB(
+      double[] b, int bAt, Strides bs, int steps, int columns, double[] pack) {
     int row = bs.row();
     int col = bs.column();
     if (col == 1) {

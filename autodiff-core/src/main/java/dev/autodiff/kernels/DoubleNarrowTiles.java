@@ -242,7 +242,15 @@ final class DoubleNarrowTiles {
   }
 
   private static void rowOfEight(
-      double[] a, int aAt, int aCol, double[] b, int bAt, int bRow, double[] c, int cAt, int width) {
+      double[] a,
+      int aAt,
+      int aCol,
+      double[] b,
+      int bAt,
+      int bRow,
+      double[] c,
+      int cAt,
+      int width) {
     DoubleVector a0 = DoubleVector.broadcast(LANES, a[aAt]);
     DoubleVector a1 = DoubleVector.broadcast(LANES, a[aAt + aCol]);
     DoubleVector a2 = DoubleVector.broadcast(LANES, a[aAt + 2 * aCol]);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 ///
 /// There is one for each column of the kernel: shifted by as much, with zeros for the padding, and
 /// with only those columns that a window begins at. Taps in the same column of the kernel then meet
-/// the same copy, so many rows further on. If windows begin at every `stride`th row, only taps whose
-/// rows have the same remainder share one.
+/// the same copy, so many rows further on. If windows begin at every `stride`th row, only taps
+/// whose rows have the same remainder share one.
 ///
 /// The file of the other type is the same with the type exchanged; a test holds that.
 final class DoubleShifts {

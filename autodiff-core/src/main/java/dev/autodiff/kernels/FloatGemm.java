@@ -72,8 +72,7 @@ final class FloatGemm {
       int m,
       int k,
       int n) {
-    FloatPanels.panels(
-        fresh, a, aAt, new Strides(aRow, 1), b, bAts, bRow, c, cAt, cRow, m, k, n);
+    FloatPanels.panels(fresh, a, aAt, new Strides(aRow, 1), b, bAts, bRow, c, cAt, cRow, m, k, n);
   }
 
   private static void product(
@@ -239,7 +238,8 @@ final class FloatGemm {
           if (packA) {
             strips(first, aPack, bPack, bAts, c, cFrom, cRow, rows, steps, wide);
           } else {
-            FloatPanels.panel(first, a, aFrom, as, bPack, bAts, 0, WIDE, c, cFrom, cRow, rows, steps, wide);
+            FloatPanels.panel(
+                first, a, aFrom, as, bPack, bAts, 0, WIDE, c, cFrom, cRow, rows, steps, wide);
           }
         }
       }

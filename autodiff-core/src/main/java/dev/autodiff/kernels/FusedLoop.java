@@ -1,7 +1,7 @@
 package dev.autodiff.kernels;
 
-/// All instructions of a [LaneProgram] as one piece of code, which keeps most values in registers of
-/// the processor.
+/// All instructions of a [LaneProgram] as one piece of code, which keeps most values in registers
+/// of the processor.
 interface FusedLoop {
   /// Computes `n` lanes, at least one full vector. The last vector begins at lane `n` less its
   /// length: it repeats lanes, which does no harm as long as what is written is not read.

@@ -27,8 +27,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// Writes the class of a [FusedLoop]: parts of a program, each a loop over vectors in a method of
 /// its own, short enough for C2. What only one part needs never leaves the processor's registers.
 ///
-/// Each kernel's function of [VectorFunctions] stands in the loop as it does in [VectorLoop], so the
-/// bits are the same. A kernel without a function on vectors is called.
+/// Each kernel's function of [VectorFunctions] stands in the loop as it does in [VectorLoop], so
+/// the bits are the same. A kernel without a function on vectors is called.
 final class FusedLoops {
   private static final ClassDesc SELF = ClassDesc.of("dev.autodiff.kernels", "FusedLoopCode");
   private static final ClassDesc LOOP = FusedLoop.class.describeConstable().orElseThrow();
@@ -74,7 +74,8 @@ final class FusedLoops {
     byte[] bytes = ClassFile.of().build(SELF, loops::build);
     try {
       MethodHandles.Lookup hidden =
-          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, List.of(code.kernels()), true);
+          MethodHandles.lookup()
+              .defineHiddenClassWithClassData(bytes, List.of(code.kernels()), true);
       return (FusedLoop)
           hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class)).invoke();
     } catch (Throwable e) {
@@ -143,8 +144,7 @@ final class FusedLoops {
         fill(body, parts.home(operand), parts.constant(operand));
       }
     }
-    body.loadConstant(
-        DynamicConstantDesc.ofNamed(BSM_CLASS_DATA_AT, "_", KERNEL, instruction));
+    body.loadConstant(DynamicConstantDesc.ofNamed(BSM_CLASS_DATA_AT, "_", KERNEL, instruction));
     for (int operand : code.operands()[instruction]) {
       array(body, parts.home(operand));
     }

@@ -196,7 +196,8 @@ public enum LaneKernel implements Kernel {
     }
   }
 
-  /// Has the loop on vectors compiled now, by the calling thread, if nobody has asked for it before.
+  /// Has the loop on vectors compiled now, by the calling thread, if nobody has asked for it
+  /// before.
   void warm() {
     Loop cold = loop == null ? Loop.copyOf(ScalarLoop.class, scalar) : plain;
     if (cold != null) {

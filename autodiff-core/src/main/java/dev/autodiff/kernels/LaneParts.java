@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 /// call of the kernel's own loop, which costs little beside the work, and is compiled once for all
 /// programs.
 ///
-/// Registers are the arrays that are read, those that are written, and then scratch. No part reads a
-/// scratch register that it writes.
+/// Registers are the arrays that are read, those that are written, and then scratch. No part reads
+/// a scratch register that it writes.
 final class LaneParts {
   /// Calls of the Vector API per loop: with many more C2 takes seconds.
   private static final int LONGEST = 100;

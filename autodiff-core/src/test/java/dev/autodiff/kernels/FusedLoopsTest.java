@@ -73,8 +73,7 @@ class FusedLoopsTest {
     void instruction() {
       LaneKernel[] all = LaneKernel.values();
       boolean plain = random.nextInt(10) == 0;
-      Kernel kernel =
-          plain ? ScalarKernel.binary(Math::hypot) : all[random.nextInt(all.length)];
+      Kernel kernel = plain ? ScalarKernel.binary(Math::hypot) : all[random.nextInt(all.length)];
       int[] operands = random.ints(4, 0, values.size()).toArray();
       values.add(builder.apply(kernel, Arrays.stream(operands).map(values::get).toArray()));
       double[][] x = Arrays.stream(operands).mapToObj(expected::get).toArray(double[][]::new);

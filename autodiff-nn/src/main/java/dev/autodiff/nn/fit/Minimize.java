@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Minimizes functions of a Value of any shape, or of a structure of Values: a record, list, map or
-/// array with Values or further structures in it, as in [dev.autodiff.Autodiff]. Gradients, Hessians
-/// and Jacobians come from the function itself.
+/// array with Values or further structures in it, as in [dev.autodiff.Autodiff]. Gradients,
+/// Hessians and Jacobians come from the function itself.
 ///
 /// ```java
 /// record Growth(Value limit, Value rate) {}
@@ -155,8 +155,7 @@ public final class Minimize {
     Minimum<Value> run(UnaryOperator<Value> f, Value start);
   }
 
-  private static <P> Minimum<P> run(
-      String name, Function<P, Value> f, P start, Method method) {
+  private static <P> Minimum<P> run(String name, Function<P, Value> f, P start, Method method) {
     Flattened<P> flat = Autodiff.flatten(start);
     Value x = flat.vector().detach().to(DType.FLOAT64);
     double size = Traced.largest(x);

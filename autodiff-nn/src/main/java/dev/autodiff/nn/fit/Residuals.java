@@ -69,11 +69,6 @@ final class Residuals {
 
   Minimum<Value> end(Value x, double value, double gradientNorm, int iterations, Stop stop) {
     return new Minimum<>(
-        x,
-        value,
-        gradientNorm,
-        iterations,
-        new Counts(values, 0, 0, jacobians),
-        stop);
+        x, value, gradientNorm, iterations, new Counts(values, 0, 0, jacobians), stop);
   }
 }

@@ -3,8 +3,8 @@ package dev.autodiff.nn.fit;
 import dev.autodiff.Value;
 
 /// One run of Newton's method with a trust region: Nocedal and Wright, Numerical Optimization,
-/// 2006, algorithm 4.1 with the steps of algorithm 7.2, which is Steihaug's, in the scaled variables
-/// of section 4.5.
+/// 2006, algorithm 4.1 with the steps of algorithm 7.2, which is Steihaug's, in the scaled
+/// variables of section 4.5.
 ///
 /// The region is `‖D·p‖ ≤ radius`. Over a full set of conjugate directions d the sum of
 /// `(H·d)²/(d·H·d)`, element by element, is the diagonal of the Hessian H, because the inverse of H
@@ -21,8 +21,8 @@ final class TrustRegion {
   /// The least part of the largest element of D that another may be, after many directions.
   private static final double NARROWEST = 1e-8;
 
-  /// How far the conjugate gradients go before a small step counts: one that ends early can be small
-  /// because it has not met the directions yet that are long.
+  /// How far the conjugate gradients go before a small step counts: one that ends early can be
+  /// small because it has not met the directions yet that are long.
   private static final double CAREFUL = 1e-6;
 
   private final Objective objective;
@@ -38,8 +38,7 @@ final class TrustRegion {
   /// @param outside whether it ends at the edge of the region
   /// @param diagonal a lower bound of the Hessian's diagonal
   /// @param directions how many it comes from
-  private record Step(
-      Value p, Value product, boolean outside, Value diagonal, int directions) {
+  private record Step(Value p, Value product, boolean outside, Value diagonal, int directions) {
     /// By how much the quadratic model falls.
     double predicted(Value gradient) {
       return -Traced.dot(p, gradient.add(product.mul(0.5)));

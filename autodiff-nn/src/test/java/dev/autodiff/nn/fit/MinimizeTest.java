@@ -310,8 +310,7 @@ class MinimizeTest {
     UnaryOperator<Value> hill = x -> bowl.apply(x).sub(bowl.apply(x).detach().mul(2));
     UnaryOperator<Value> residual = x -> x.detach().mul(2).sub(x);
     for (Minimum<Value> m :
-        List.of(
-            Minimize.newton(hill, Value.of(1)), Minimize.leastSquares(residual, Value.of(1)))) {
+        List.of(Minimize.newton(hill, Value.of(1)), Minimize.leastSquares(residual, Value.of(1)))) {
       assertThat(m.converged()).as("%s", m).isFalse();
       assertThat(m.stop()).isEqualTo(Stop.STALLED);
       assertThat(m.point().item()).isCloseTo(1, within(1e-8));
