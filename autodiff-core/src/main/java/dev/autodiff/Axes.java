@@ -1,5 +1,6 @@
 package dev.autodiff;
 
+import dev.autodiff.kernels.FloatReduce;
 import dev.autodiff.kernels.Reduce;
 import dev.autodiff.kernels.Strided;
 import java.util.Arrays;
@@ -101,53 +102,72 @@ record Axes(int[] reduced, boolean keepDims) {
   }
 
   /// One number per row.
-  void reduce(Dense operand, Reduce.Kernel kernel, double[] out) {
+  void reduce(Dense operand, Reduce.Kernel kernel, Dense y) {
+    reduce(operand, kernel, FloatReduce.reducing(kernel), y);
+  }
+
+  /// The same with a form of its own for float32.
+  void reduce(Dense operand, Reduce.Kernel kernel, FloatReduce.Kernel floatKernel, Dense y) {
     Shape shape = operand.shape();
-    Split split = split(shape);
-    if (split == null) {
-      kernel.apply(rows(operand), 0, out.length, count(shape), 1, out, 0);
+    Split known = split(shape);
+    Object rows = known == null ? rows(operand) : operand.array();
+    Split split = known == null ? new Split(y.shape().size(), count(shape), 1) : known;
+    if (rows instanceof float[] floats) {
+      float[] out = (float[]) y.array();
+      floatKernel.apply(floats, split.outer, split.count, split.inner, out);
     } else {
-      kernel.apply(operand.data(), 0, split.outer, split.count, split.inner, out, 0);
+      kernel.apply((double[]) rows, 0, split.outer, split.count, split.inner, y.data(), 0);
     }
   }
 
   /// Applies a map to every row and gives a value of the operand's shape.
-  void mapRows(Dense operand, Reduce.Kernel kernel, double[] out) {
+  void mapRows(Dense operand, Reduce.Kernel kernel, Dense y) {
     Shape shape = operand.shape();
-    Split split = split(shape);
-    if (split == null) {
-      double[] rows = rows(operand);
-      kernel.apply(rows, 0, result(shape).size(), count(shape), 1, rows, 0);
-      System.arraycopy(unrows(rows, shape), 0, out, 0, out.length);
+    Split known = split(shape);
+    Object rows = known == null ? rows(operand) : operand.array();
+    Object out = known == null ? rows : y.array();
+    Split split = known == null ? new Split(result(shape).size(), count(shape), 1) : known;
+    if (rows instanceof float[] floats) {
+      FloatReduce.mapping(kernel)
+          .apply(floats, split.outer, split.count, split.inner, (float[]) out);
     } else {
-      kernel.apply(operand.data(), 0, split.outer, split.count, split.inner, out, 0);
+      double[] doubles = (double[]) rows;
+      kernel.apply(doubles, 0, split.outer, split.count, split.inner, (double[]) out, 0);
+    }
+    if (known == null) {
+      unrows(rows, shape, y.array());
     }
   }
 
   /// The elements with the reduced axes moved last: one row per result element.
-  double[] rows(Dense operand) {
+  private Object rows(Dense operand) {
     int[] order = order(operand.shape());
-    return inOrder(order)
-        ? operand.data()
-        : Strided.copy(
-            operand.data(),
-            0,
-            gather(operand.shape().strides(), order),
-            lengths(operand.shape(), order));
+    if (inOrder(order)) {
+      return operand.array();
+    }
+    int[] lengths = lengths(operand.shape(), order);
+    Object rows = operand.dtype().newArray(operand.shape().size());
+    copy(operand.array(), gather(operand.shape().strides(), order), lengths, rows);
+    return rows;
   }
 
   /// Moves the elements of rows back to where they came from.
-  double[] unrows(double[] rows, Shape shape) {
+  private void unrows(Object rows, Shape shape, Object out) {
     int[] order = order(shape);
-    if (inOrder(order)) {
-      return rows;
-    }
     int[] strides = Shape.of(lengths(shape, order)).strides();
     int[] back = new int[order.length];
     for (int i = 0; i < order.length; i++) {
       back[order[i]] = strides[i];
     }
-    return Strided.copy(rows, 0, back, shape.lengths());
+    copy(rows, back, shape.lengths(), out);
+  }
+
+  private static void copy(Object from, int[] strides, int[] lengths, Object to) {
+    if (from instanceof float[] floats) {
+      Strided.copy(floats, 0, strides, lengths, (float[]) to, 0);
+    } else {
+      Strided.copy((double[]) from, 0, strides, lengths, (double[]) to, 0);
+    }
   }
 
   /// The axes that stay, then those that are reduced.

@@ -30,8 +30,13 @@ record BroadcastTo(Shape to) implements Shaped {
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
-    Broadcasting.stretch(operands[0].data(), operands[0].shape(), to, y.data());
+    Broadcasting.stretch(operands[0], y);
   }
 
   @Override

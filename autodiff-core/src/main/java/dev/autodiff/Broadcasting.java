@@ -32,7 +32,7 @@ final class Broadcasting {
       }
     }
     if (!same) {
-      Object out = run(row.program(), operands, null, null, shape, dtype);
+      Object out = run(row.program(dtype), operands, null, null, shape, dtype);
       return Value.node(row, operands, Tensor.around(shape, dtype, out));
     }
     double[] y = new double[shape.size()];
@@ -48,7 +48,7 @@ final class Broadcasting {
     if (yBar.isSymbolic() || y.isSymbolic()) {
       return symbolicVjp(row, operand, operands, y, yBar);
     }
-    LaneProgram program = row.vjpProgram(operand);
+    LaneProgram program = row.vjpProgram(operand, y.dtype());
     Value product =
         program == null
             ? yBar
@@ -70,7 +70,7 @@ final class Broadcasting {
 
   /// The partial by one operand in every lane of the result.
   static Tensor partial(Elementwise row, int operand, Value[] operands, Value y) {
-    Object partial = run(row.partialProgram(operand), operands, y, null, y.shape(), y.dtype());
+    Object partial = run(row.partialProgram(operand, y.dtype()), operands, y, null, y.shape(), y.dtype());
     return Tensor.around(y.shape(), y.dtype(), partial);
   }
 
@@ -118,9 +118,18 @@ final class Broadcasting {
     return out;
   }
 
-  /// The same into a given array.
-  static void stretch(double[] data, Shape from, Shape to, double[] out) {
+  private static void stretch(double[] data, Shape from, Shape to, double[] out) {
     Strided.copy(data, 0, strides(from, to), to.lengths(), out, 0);
+  }
+
+  /// The same between operands, in either element type.
+  static void stretch(Dense from, Dense to) {
+    if (from.array() instanceof float[] floats) {
+      int[] strides = strides(from.shape(), to.shape());
+      Strided.copy(floats, 0, strides, to.shape().lengths(), (float[]) to.array(), 0);
+    } else {
+      stretch(from.data(), from.shape(), to.shape(), to.data());
+    }
   }
 
   /// The step per axis of the wider shape; 0 where the narrower one repeats.

@@ -7,6 +7,7 @@ import dev.autodiff.kernels.LaneProgram;
 import dev.autodiff.kernels.LaneProgramBuilder;
 import dev.autodiff.kernels.Layout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ sealed interface Draft {
         Symbol symbol = symbols.get(i);
         text.add(symbol.op instanceof Cast ? symbol.dtype : symbol.row());
         text.add(symbol.dtype);
+        text.add(symbol.operands[0].dtype);
         for (Source from : sources.get(i)) {
           text.add(
               switch (from) {
@@ -108,19 +110,29 @@ sealed interface Draft {
               switch (from[k]) {
                 case Source.Lane lane -> values[lane.operation];
                 case Source.Constant constant -> builder.constant(constant.x);
-                case Source.Array array -> builder.load(requireNonNull(slotOf.get(array)));
+                case Source.Array array -> {
+                  int slot = requireNonNull(slotOf.get(array));
+                  yield symbol.operands[k].dtype == DType.FLOAT32
+                      ? builder.loadFloats(slot)
+                      : builder.load(slot);
+                }
               };
         }
         int value =
             symbol.op instanceof Cast
                 ? operands[0]
                 : builder.apply(symbol.row().kernel(), operands);
-        // Lanes hold doubles, so widening is no work.
+        // Values are float64 numbers, so widening is no work.
         boolean rounds = symbol.dtype == DType.FLOAT32;
         values[i] = rounds ? builder.apply(LaneKernel.ROUND_FLOAT32, value) : value;
       }
       for (int i = 0; i < stored.size(); i++) {
-        builder.store(loads + i, values[stored.get(i)]);
+        int value = values[stored.get(i)];
+        if (symbols.get(stored.get(i)).dtype == DType.FLOAT32) {
+          builder.storeFloats(loads + i, value);
+        } else {
+          builder.store(loads + i, value);
+        }
       }
       return builder.build();
     }
@@ -182,13 +194,17 @@ sealed interface Draft {
   }
 
   /// One shaped operation.
-  record Single(int step, Shaped op, Symbol symbol, int to, int[] operands) implements Draft {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Single(int step, Shaped op, Symbol symbol, Symbol[] from, int to, int[] operands)
+      implements Draft {
     Plan.Step build(Places places) {
       for (int operand : operands) {
         places.uses(operand, step);
       }
       places.fills(to, step);
-      return ShapedStep.of(op, symbol, to, operands);
+      Shape[] shapes = new Shape[from.length];
+      Arrays.setAll(shapes, i -> from[i].shape);
+      return new ShapedStep(op, symbol.shape, shapes, to, operands);
     }
   }
 }

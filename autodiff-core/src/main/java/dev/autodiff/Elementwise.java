@@ -12,7 +12,6 @@ import dev.autodiff.kernels.Gamma;
 import dev.autodiff.kernels.Kernel;
 import dev.autodiff.kernels.LaneKernel;
 import dev.autodiff.kernels.LaneProgram;
-import dev.autodiff.kernels.LaneProgramBuilder;
 import dev.autodiff.kernels.Logarithms;
 import dev.autodiff.kernels.ScalarFunction;
 import dev.autodiff.kernels.ScalarKernel;
@@ -513,6 +512,9 @@ public enum Elementwise implements Op {
 
   private final LaneProgram program;
 
+  /// The same for float32, made at first use.
+  private @Nullable LaneProgram floatProgram;
+
   Elementwise(String formula, Domain domain, Kernel kernel, Partial... partials) {
     this.arity = partials.length;
     this.formula = formula;
@@ -522,8 +524,8 @@ public enum Elementwise implements Op {
     this.partials = partials;
     this.selects = !domain.kinks().isEmpty();
     this.compiled = new ScalarFunction[arity];
-    this.vjps = new Vjp[arity];
-    this.program = program(kernel, arity);
+    this.vjps = new Vjp[arity * DType.values().length];
+    this.program = RuleProgram.primal(kernel, arity, DType.FLOAT64);
   }
 
   Elementwise(String formula, Domain domain, LaneKernel kernel, UnaryPartial partial) {
@@ -546,14 +548,6 @@ public enum Elementwise implements Op {
       BinaryPartial first,
       BinaryPartial second) {
     this(formula, domain, ScalarKernel.binary(primal), binary(first), binary(second));
-  }
-
-  private static LaneProgram program(Kernel kernel, int arity) {
-    LaneProgramBuilder builder = LaneProgram.builder();
-    int[] operands = new int[arity];
-    Arrays.setAll(operands, builder::load);
-    builder.store(RuleProgram.OUT, builder.apply(kernel, operands));
-    return builder.build();
   }
 
   private static Partial unary(UnaryPartial partial) {
@@ -835,23 +829,32 @@ public enum Elementwise implements Op {
   }
 
   /// The primal as a program, for operands that are stretched or float32.
-  LaneProgram program() {
-    return program;
+  LaneProgram program(DType dtype) {
+    if (dtype == DType.FLOAT64) {
+      return program;
+    }
+    LaneProgram known = floatProgram;
+    if (known == null) {
+      known = RuleProgram.primal(kernel, arity, dtype);
+      floatProgram = known;
+    }
+    return known;
   }
 
   /// Cotangent times partial by one operand as a program; null where that is the cotangent.
-  @Nullable LaneProgram vjpProgram(int operand) {
-    Vjp known = vjps[operand];
+  @Nullable LaneProgram vjpProgram(int operand, DType dtype) {
+    int index = operand + arity * dtype.ordinal();
+    Vjp known = vjps[index];
     if (known == null) {
-      known = new Vjp(RuleProgram.vjp(partials[operand], selects));
-      vjps[operand] = known;
+      known = new Vjp(RuleProgram.vjp(partials[operand], selects, dtype));
+      vjps[index] = known;
     }
     return known.program;
   }
 
   /// The partial by one operand as a program.
-  LaneProgram partialProgram(int operand) {
-    return RuleProgram.partial(partials[operand]);
+  LaneProgram partialProgram(int operand, DType dtype) {
+    return RuleProgram.partial(partials[operand], dtype);
   }
 
   /// What a rule becomes on tensors; known to have no program where that is null.

@@ -30,8 +30,13 @@ record Extremum(boolean largest, Axes axes) implements Shaped {
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
-    axes.reduce(operands[0], largest ? Reduce::max : Reduce::min, y.data());
+    axes.reduce(operands[0], largest ? Reduce::max : Reduce::min, y);
   }
 
   /// Every element goes into one element of the result, with the share that the VJP gives it.

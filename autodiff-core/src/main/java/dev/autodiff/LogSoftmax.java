@@ -23,8 +23,13 @@ record LogSoftmax(Axes axes) implements Shaped {
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
-    axes.mapRows(operands[0], Reduce::logSoftmax, y.data());
+    axes.mapRows(operands[0], Reduce::logSoftmax, y);
   }
 
   /// `ẋ − Σ e^y·ẋ`.

@@ -25,8 +25,13 @@ record LogSumExp(Axes axes) implements Shaped {
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
-    axes.reduce(operands[0], Reduce::logSumExp, y.data());
+    axes.reduce(operands[0], Reduce::logSumExp, y);
   }
 
   /// Every element goes into one element of the result, with the share that the VJP gives it.

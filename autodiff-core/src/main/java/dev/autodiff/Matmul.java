@@ -201,6 +201,11 @@ record Matmul(boolean leftTransposed, boolean rightTransposed) implements Shaped
     return Value.apply(new Matmul(leftTransposed, rightTransposed), left, right);
   }
 
+  /// The product of the operands in exchanged places that gives the transpose.
+  Matmul transposed() {
+    return new Matmul(!rightTransposed, !leftTransposed);
+  }
+
   /// Whether a permutation exchanges the last two axes and nothing else.
   static boolean isTranspose(Permute permute) {
     int[] axes = permute.axes();

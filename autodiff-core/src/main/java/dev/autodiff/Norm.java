@@ -46,8 +46,13 @@ record Norm(double order, Axes axes) implements Shaped {
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
-    axes.reduce(operands[0], Moments.norm(order), y.data());
+    axes.reduce(operands[0], Moments.norm(order), y);
   }
 
   /// Every element goes into one element of the result, with the share that the VJP gives it.

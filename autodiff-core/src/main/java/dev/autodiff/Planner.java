@@ -62,6 +62,10 @@ final class Planner {
   /// By symbol: which part of another array it is, if it is one that regions read where it lies.
   private final @Nullable View[] view;
 
+  /// By symbol: whether it is a product that is needed as its transpose only, so that `(A·B)ᵀ` is
+  /// computed as `Bᵀ·Aᵀ`, which has the same bits, and nothing is copied.
+  private final boolean[] transposed;
+
   /// @param from whose array
   /// @param offset position of the first element
   /// @param strides step per axis
@@ -82,6 +86,7 @@ final class Planner {
     this.region = new Region[symbols];
     this.operation = new int[symbols];
     this.view = new View[symbols];
+    this.transposed = new boolean[symbols];
     this.place = filled(symbols, NONE);
     this.placeStep = filled(symbols, BEFORE);
     this.number = filled(symbols, NONE);
@@ -100,6 +105,7 @@ final class Planner {
     for (int i = 0; i < inputPlaces.length; i++) {
       inputPlaces[i] = planner.addInput(program.inputs()[i]);
     }
+    planner.findTransposed(program);
     for (Symbol symbol : program.inOrder()) {
       planner.add(symbol);
     }
@@ -108,6 +114,28 @@ final class Planner {
       outputPlaces[i] = planner.addOutput(program.outputs()[i]);
     }
     return planner.finish(program, inputPlaces, outputPlaces);
+  }
+
+  private void findTransposed(Program program) {
+    int[] uses = new int[transposed.length];
+    for (Symbol output : program.outputs()) {
+      uses[output.id]++;
+    }
+    for (Symbol symbol : program.inOrder()) {
+      for (Symbol operand : symbol.operands) {
+        uses[operand.id]++;
+      }
+    }
+    for (Symbol symbol : program.inOrder()) {
+      if (symbol.op instanceof Permute permute && Matmul.isTranspose(permute)) {
+        Symbol from = symbol.operands[0];
+        transposed[from.id] =
+            uses[from.id] == 1
+                && from.op instanceof Matmul
+                && from.operands[0].shape.rank() > 1
+                && from.operands[1].shape.rank() > 1;
+      }
+    }
   }
 
   // ---- Distribution over steps
@@ -137,6 +165,12 @@ final class Planner {
         } else {
           addLanes(symbol);
         }
+      }
+      case Matmul _ when transposed[symbol.id] -> {}
+      case Permute _ when transposed[symbol.operands[0].id] -> {
+        Symbol product = symbol.operands[0];
+        Matmul op = ((Matmul) product.op).transposed();
+        addSingle(op, symbol, product.operands[1], product.operands[0]);
       }
       case Reshape _, Stop _ -> base[symbol.id] = base(symbol.operands[0]);
       case Shaped op -> addShaped(op, symbol);
@@ -205,7 +239,7 @@ final class Planner {
     int at;
     if (view[symbol.id] != null && symbol.op instanceof Shaped op) {
       view[symbol.id] = null;
-      addSingle(op, symbol);
+      addSingle(op, symbol, symbol.operands);
       return place[symbol.id];
     }
     if (symbol.constant != null) {
@@ -318,16 +352,17 @@ final class Planner {
     } else if (op instanceof Embed embed && areNumbers(symbol.operands)) {
       putBack(embed, symbol);
     } else {
-      addSingle(op, symbol);
+      addSingle(op, symbol, symbol.operands);
     }
   }
 
-  private void addSingle(Shaped op, Symbol symbol) {
-    int[] operands = new int[symbol.operands.length];
+  private void addSingle(Shaped op, Symbol symbol, Symbol... from) {
+    int[] operands = new int[from.length];
     for (int i = 0; i < operands.length; i++) {
-      operands[i] = place(base(symbol.operands[i]));
+      operands[i] = place(base(from[i]));
     }
-    Single single = new Single(drafts.size(), op, symbol, places.array(symbol), operands);
+    int to = places.array(symbol);
+    Single single = new Single(drafts.size(), op, symbol, from, to, operands);
     drafts.add(single);
     isArray(symbol, single.to(), single.step());
   }

@@ -1,8 +1,10 @@
 package dev.autodiff;
 
+import dev.autodiff.kernels.Kernel;
 import dev.autodiff.kernels.LaneKernel;
 import dev.autodiff.kernels.LaneProgram;
 import dev.autodiff.kernels.LaneProgramBuilder;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,25 +23,37 @@ final class RuleProgram {
   private final IdentityHashMap<Value, Integer> values = new IdentityHashMap<>();
   private final RuleCompiler.Trace trace;
 
-  private RuleProgram(Elementwise.Partial rule) {
+  /// The element type of the arrays; the rule is computed in float64 and rounded once.
+  private final DType dtype;
+
+  private RuleProgram(Elementwise.Partial rule, DType dtype) {
     this.trace = RuleCompiler.Trace.of(rule);
+    this.dtype = dtype;
+  }
+
+  /// The kernel of a row in every lane.
+  static LaneProgram primal(Kernel kernel, int arity, DType dtype) {
+    LaneProgramBuilder builder = LaneProgram.builder();
+    int[] operands = new int[arity];
+    Arrays.setAll(operands, slot -> load(builder, slot, dtype));
+    return stored(builder, builder.apply(kernel, operands), dtype);
   }
 
   /// The partial in every lane.
-  static LaneProgram partial(Elementwise.Partial rule) {
-    RuleProgram program = new RuleProgram(rule);
+  static LaneProgram partial(Elementwise.Partial rule, DType dtype) {
+    RuleProgram program = new RuleProgram(rule, dtype);
     return program.stored(program.value(program.trace.result()));
   }
 
   /// Cotangent times partial, as [Elementwise#chain(double, double)] multiplies them; null if that
   /// is the cotangent itself.
-  static @Nullable LaneProgram vjp(Elementwise.Partial rule, boolean selects) {
-    RuleProgram program = new RuleProgram(rule);
+  static @Nullable LaneProgram vjp(Elementwise.Partial rule, boolean selects, DType dtype) {
+    RuleProgram program = new RuleProgram(rule, dtype);
     Value partial = program.trace.result();
     if (partial.isConstant() && partial.item() == 1) {
       return null;
     }
-    int cotangent = program.builder.load(COTANGENT);
+    int cotangent = load(program.builder, COTANGENT, dtype);
     if (partial.isConstant() && partial.item() == -1) {
       return program.stored(program.builder.apply(LaneKernel.NEG, cotangent));
     }
@@ -48,8 +62,22 @@ final class RuleProgram {
   }
 
   private LaneProgram stored(int value) {
-    builder.store(OUT, value);
+    return stored(builder, value, dtype);
+  }
+
+  private static LaneProgram stored(LaneProgramBuilder builder, int value, DType dtype) {
+    switch (dtype) {
+      case FLOAT64 -> builder.store(OUT, value);
+      case FLOAT32 -> builder.storeFloats(OUT, value);
+    }
     return builder.build();
+  }
+
+  private static int load(LaneProgramBuilder builder, int slot, DType dtype) {
+    return switch (dtype) {
+      case FLOAT64 -> builder.load(slot);
+      case FLOAT32 -> builder.loadFloats(slot);
+    };
   }
 
   /// Rules are a few operations deep, so recursion is safe here.
@@ -75,7 +103,7 @@ final class RuleProgram {
   private int load(Value symbol) {
     for (int slot = 0; slot <= Y; slot++) {
       if (trace.symbols()[slot] == symbol) {
-        return builder.load(slot);
+        return load(builder, slot, dtype);
       }
     }
     throw new IllegalStateException("a rule uses a variable of its own: " + symbol);

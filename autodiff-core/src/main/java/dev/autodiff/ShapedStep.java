@@ -1,16 +1,11 @@
 package dev.autodiff;
 
+import dev.autodiff.kernels.Conversion;
 import java.util.Arrays;
 
 /// A shaped operation.
 record ShapedStep(Shaped op, Shape shape, Shape[] shapes, int to, int[] operands)
     implements Plan.Step {
-  static ShapedStep of(Shaped op, Symbol symbol, int to, int... operands) {
-    Shape[] shapes = new Shape[operands.length];
-    Arrays.setAll(shapes, i -> symbol.operands[i].shape);
-    return new ShapedStep(op, symbol.shape, shapes, to, operands);
-  }
-
   @Override
   public Runnable on(Plan.Frame frame) {
     return new Bound(frame);
@@ -44,17 +39,13 @@ record ShapedStep(Shaped op, Shape shape, Shape[] shapes, int to, int[] operands
       for (int i = 0; i < operands.length; i++) {
         inputs[i] = current(inputs[i], operands[i]);
         if (!op.takesFloats() && frame.arrays[operands[i]] instanceof float[] floats) {
-          for (int k = 0; k < floats.length; k++) {
-            inputs[i].data()[k] = floats[k];
-          }
+          Conversion.copy(floats, 0, inputs[i].data(), 0, floats.length);
         }
       }
       y = current(y, to);
       op.primal(y, inputs);
       if (!op.takesFloats() && frame.arrays[to] instanceof float[] floats) {
-        for (int k = 0; k < floats.length; k++) {
-          floats[k] = (float) y.data()[k];
-        }
+        Conversion.copy(y.data(), 0, floats, 0, floats.length);
       }
     }
 

@@ -23,8 +23,13 @@ record Softmax(Axes axes) implements Shaped {
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
-    axes.mapRows(operands[0], Reduce::softmax, y.data());
+    axes.mapRows(operands[0], Reduce::softmax, y);
   }
 
   /// The Jacobian is symmetric.

@@ -1,5 +1,6 @@
 package dev.autodiff;
 
+import dev.autodiff.kernels.FloatReduce;
 import dev.autodiff.kernels.Reduce;
 
 /// `y = Σ x` over some axes. VJP: `x̄ = ȳ` repeated along them.
@@ -20,8 +21,13 @@ record Sum(Axes axes) implements Shaped {
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
-    axes.reduce(operands[0], Reduce::sum, y.data());
+    axes.reduce(operands[0], Reduce::sum, FloatReduce::sum, y);
   }
 
   @Override

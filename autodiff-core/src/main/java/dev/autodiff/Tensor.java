@@ -1,6 +1,6 @@
 package dev.autodiff;
 
-import java.util.Arrays;
+import dev.autodiff.kernels.Conversion;
 import org.jspecify.annotations.Nullable;
 
 /// A dense row-major array with its shape, stored in the array type of its dtype. Never written
@@ -89,15 +89,13 @@ final class Tensor {
 
   private static float[] narrow(double[] data) {
     float[] floats = new float[data.length];
-    for (int i = 0; i < data.length; i++) {
-      floats[i] = (float) data[i];
-    }
+    Conversion.copy(data, 0, floats, 0, data.length);
     return floats;
   }
 
   private static double[] widen(float[] data) {
     double[] doubles = new double[data.length];
-    Arrays.setAll(doubles, i -> data[i]);
+    Conversion.copy(data, 0, doubles, 0, data.length);
     return doubles;
   }
 }

@@ -336,7 +336,9 @@ public final class Value {
 
   private static Tensor elements(Shaped op, Shape shape, DType dtype, Value... operands) {
     if (op.keepsElements()) {
-      return new Tensor(shape, op.dtype(dtype), operands[0].data());
+      return op.dtype(dtype) == dtype
+          ? operands[0].toTensor().reshaped(shape)
+          : new Tensor(shape, op.dtype(dtype), operands[0].data());
     }
     boolean floats = dtype == DType.FLOAT32 && op.takesFloats();
     Dense[] inputs = new Dense[operands.length];

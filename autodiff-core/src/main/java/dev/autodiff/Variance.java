@@ -33,8 +33,13 @@ record Variance(Axes axes, double correction, boolean root) implements Shaped {
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
-    axes.reduce(operands[0], Moments.variance(correction, root), y.data());
+    axes.reduce(operands[0], Moments.variance(correction, root), y);
   }
 
   /// Every element goes into one element of the result, with the share that the VJP gives it.

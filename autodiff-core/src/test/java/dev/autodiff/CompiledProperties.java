@@ -2,6 +2,7 @@ package dev.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
@@ -49,6 +50,37 @@ class CompiledProperties {
   @Property(tries = 100)
   void tangentsAreTheSame(@ForAll("programs") RandomProgram program) {
     check(x -> Autodiff.jvp(program, x, x.add(1)), program.argument());
+  }
+
+  @Property(tries = 300)
+  void float32ValuesAreTheSame(@ForAll("programs") RandomProgram program) {
+    check(program::last, program.argument().to(DType.FLOAT32));
+  }
+
+  /// Of tensors: eagerly the cotangents of float32 scalars are float64 numbers until the end, so
+  /// programs that use such scalars round differently.
+  @Property(tries = 300)
+  void float32GradientsAreTheSame(
+      @ForAll Elementwise first, @ForAll Elementwise second, @ForAll long seed) {
+    Value x = new RandomProgram(seed, Shape.of(3, 37), 0).argument().to(DType.FLOAT32);
+    UnaryOperator<Value> f =
+        a -> {
+          Value b = applied(first, a, a.mul(-0.3), a.slice(0, 0, 1).add(1));
+          Value c = applied(second, b, a, a.add(0.1).slice(0, 1, 2));
+          return c.mul(a.sub(0.25)).add(b).sum();
+        };
+    check(Autodiff.grad(f), x);
+  }
+
+  private static Value applied(Elementwise row, Value... operands) {
+    return row.apply(Arrays.copyOf(operands, row.arity()));
+  }
+
+  @Property(tries = 150)
+  void mixedTypesAreTheSame(@ForAll("programs") RandomProgram program) {
+    UnaryOperator<Value> mixed =
+        x -> program.last(x.to(DType.FLOAT32).mul(0.1).to(DType.FLOAT64).add(x)).to(DType.FLOAT32);
+    check(mixed, program.argument());
   }
 
   @Property(tries = 150)

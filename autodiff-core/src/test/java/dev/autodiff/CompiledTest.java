@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -281,5 +282,51 @@ class CompiledTest {
     assertCompilesTo(x -> Autodiff.vjp(CompiledTest::cubes, x, T));
     assertCompilesTo(x -> Autodiff.hvp(CompiledTest::energy, x, T));
     assertCompilesTo(Autodiff.grad(x -> Autodiff.grad(CompiledTest::energy).apply(x).prod()));
+  }
+
+  // ---- Transposes of products
+
+  @Test
+  void aProductThatIsOnlyNeededTransposedIsComputedAsSuch() {
+    Value[][] pairs = {
+      {matrix(1, 5, 7), matrix(2, 7, 3)},
+      {matrix(3, 2, 5, 7), matrix(4, 7, 3)},
+      {matrix(5, 5, 7), matrix(6, 4, 7, 3)},
+      {matrix(7, 60, 70), matrix(8, 70, 90)},
+    };
+    for (Value[] pair : pairs) {
+      for (DType dtype : DType.values()) {
+        Value a = pair[0].to(dtype);
+        Value b = pair[1].to(dtype);
+        checkTransposed(a, b, (x, y) -> List.of(x.matmul(y).transpose()));
+        checkTransposed(a, b, (x, y) -> List.of(x.matmul(y).transpose().exp()));
+        checkTransposed(a, b, (x, y) -> List.of(x.matmul(y).transpose(), x.matmul(y)));
+        checkTransposed(a, b, (x, y) -> List.of(x.matmul(y).transpose(), x.matmul(y).exp()));
+        checkTransposed(
+            a, b, (x, y) -> List.of(y.transpose().matmul(x.transpose()).transpose().neg()));
+      }
+    }
+    Value v = matrix(9, 7);
+    checkTransposed(matrix(1, 2, 5, 7), v, (x, y) -> List.of(x.matmul(y).transpose()));
+  }
+
+  private static Value matrix(int seed, int... lengths) {
+    Shape shape = Shape.of(lengths);
+    double[] data = new double[shape.size()];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = Math.sin(seed + 0.7 * i);
+    }
+    return Value.tensor(shape, data);
+  }
+
+  private static void checkTransposed(
+      Value a, Value b, BiFunction<Value, Value, List<Value>> f) {
+    Compiled compiled =
+        Autodiff.compileMany(xs -> f.apply(xs.get(0), xs.get(1)), a.shape(), b.shape());
+    List<Value> results = compiled.applyMany(List.of(a, b));
+    List<Value> expected = f.apply(a, b);
+    for (int i = 0; i < expected.size(); i++) {
+      assertSame(results.get(i), expected.get(i));
+    }
   }
 }

@@ -29,7 +29,7 @@ record RandomProgram(long seed, Shape shape, int length) implements UnaryOperato
   }
 
   private List<Value> run(Value x, Random random) {
-    List<Value> pool = new ArrayList<>(List.of(x, x.mul(0.5), Value.of(1.5)));
+    List<Value> pool = new ArrayList<>(List.of(x, x.mul(0.5), Value.of(1.5).to(x.dtype())));
     for (int i = 0; i < length; i++) {
       Value made = random.nextInt(10) < 6 ? elementwise(random, pool) : shaped(random, pool);
       // Large values only make everything infinite.
@@ -110,7 +110,7 @@ record RandomProgram(long seed, Shape shape, int length) implements UnaryOperato
   /// The same on every element, as a loop over scalars.
   private static Value scalarLoop(Value x) {
     Value flat = x.reshape(x.shape().size());
-    Value sum = Value.of(0.25);
+    Value sum = Value.of(0.25).to(x.dtype());
     for (int i = 0; i + 1 < Math.min(60, flat.shape().size()); i++) {
       Value a = flat.select(0, i);
       Value b = flat.select(0, i + 1);

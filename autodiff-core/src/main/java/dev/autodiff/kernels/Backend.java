@@ -160,11 +160,26 @@ interface Backend {
   /// The loop of a kernel on vectors, null where there are none.
   @Nullable Loop loop(LaneKernel kernel);
 
+  /// The same over float32 lanes.
+  @Nullable FloatLoop floatLoop(LaneKernel kernel);
+
+  /// `out[outAt + i] = in[at + i]`.
+  void widen(float[] in, int at, double[] out, int outAt, int n);
+
+  /// The same, rounded.
+  void narrow(double[] in, int at, float[] out, int outAt, int n);
+
   /// The sum of at most [SumTree#LEAF] neighbours, in the order of [SumTree].
   double sum(double[] x, int at, int n);
 
+  /// The same for float32 numbers, added up in float64.
+  double sum(float[] x, int at, int n);
+
   /// `sums[r·width + j] += x[at + r·stride + j]` for a few rows.
   void addRows(double[] x, int at, int stride, int rows, int width, double[] sums);
+
+  /// The same for float32 numbers, added up in float64.
+  void addRows(float[] x, int at, int stride, int rows, int width, double[] sums);
 
   /// The largest or smallest of `n` neighbours: as [Math#max] has it, −∞ for none, or as
   /// [Math#min], ∞.

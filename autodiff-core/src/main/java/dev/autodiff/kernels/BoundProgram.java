@@ -34,7 +34,7 @@ public final class BoundProgram {
     this.layouts = layouts;
     this.n = n;
     this.scratch = scratch;
-    boolean all = n >= LaneProgram.WIDTH && n <= LaneProgram.BLOCK;
+    boolean all = program.isDouble() && n >= LaneProgram.WIDTH && n <= LaneProgram.BLOCK;
     for (int slot : program.fusedSlots()) {
       all &= layouts[slot] == Layout.DENSE && arrays[slot] instanceof double[];
     }
@@ -72,7 +72,7 @@ public final class BoundProgram {
         lanes[r] = (double[]) arrays[slots[r]];
         at[r] = offsets[slots[r]];
       } else {
-        lanes[r] = scratch.row(r, n);
+        lanes[r] = scratch.ownRow(r, n);
       }
     }
     loop = fused;

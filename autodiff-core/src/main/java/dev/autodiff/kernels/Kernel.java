@@ -45,4 +45,42 @@ public interface Kernel extends ScalarFunction {
       out[outAt + i] = at(a[aAt + i], b[bAt + i], c[cAt + i], y[yAt + i]);
     }
   }
+
+  /// The same on float32 lanes: operands are widened, and the result is rounded once.
+  ///
+  /// @param a first operand
+  /// @param aAt its first lane
+  /// @param b second operand
+  /// @param bAt its first lane
+  /// @param c third operand
+  /// @param cAt its first lane
+  /// @param y the primal result
+  /// @param yAt its first lane
+  /// @param out receives the values
+  /// @param outAt its first lane
+  /// @param n number of lanes
+  default void floatLanes(
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      float[] y,
+      int yAt,
+      float[] out,
+      int outAt,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      out[outAt + i] = (float) at(a[aAt + i], b[bAt + i], c[cAt + i], y[yAt + i]);
+    }
+  }
+
+  /// Whether the result is a float32 number wherever the operands are, so that nothing needs to be
+  /// rounded.
+  ///
+  /// @return true for choices between operands, signs and comparisons
+  default boolean keepsFloats() {
+    return false;
+  }
 }

@@ -1,6 +1,8 @@
 package dev.autodiff.kernels;
 
+import com.google.common.collect.Sets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +105,30 @@ public enum LaneKernel implements Kernel {
   /// `min(max(a, b), c)`.
   CLAMP(3, (a, b, c, _) -> Math.min(Math.max(a, b), c));
 
-  private final int arity;
-  private final ScalarFunction scalar;
+  private static final Set<LaneKernel> KEEPING_FLOATS =
+      Sets.immutableEnumSet(
+          NEG,
+          ABS,
+          SIGN,
+          ROUND_FLOAT32,
+          RELU,
+          MAXIMUM,
+          MINIMUM,
+          EQUAL,
+          GREATER,
+          GREATER_EQUAL,
+          WHERE,
+          CLAMP);
+
+  private static final Set<LaneKernel> ROUNDING_ONCE =
+      Sets.immutableEnumSet(
+          SQUARE, SQRT, RECIPROCAL, LEAKY_RELU, ADD, SUB, MUL, DIV, STRONG_MUL, ZERO_MUL);
 
   /// After so many lanes the time that compiling takes is well spent.
   private static final int WARM_FROM = 1 << 18;
+
+  private final int arity;
+  private final ScalarFunction scalar;
 
   /// Made at the first use by any thread; it does not matter whose stays. Loops have no state, so
   /// none can be seen half made.
@@ -118,6 +139,12 @@ public enum LaneKernel implements Kernel {
 
   /// How many lanes the plain loop has computed, roughly if many threads count.
   private int seen;
+
+  private @Nullable FloatLoop plainFloats;
+
+  private @Nullable FloatLoop floatLoop;
+
+  private int floatsSeen;
 
   LaneKernel(DoubleUnaryOperator scalar) {
     this(1, (a, _, _, _) -> scalar.applyAsDouble(a));
@@ -137,6 +164,17 @@ public enum LaneKernel implements Kernel {
   /// @return 1, 2 or 3
   public int arity() {
     return arity;
+  }
+
+  @Override
+  public boolean keepsFloats() {
+    return KEEPING_FLOATS.contains(this);
+  }
+
+  /// Whether [FloatFunctions] has it: float32 arithmetic gives the bits of the float64 result
+  /// rounded.
+  boolean roundsOnce() {
+    return this != ROUND_FLOAT32 && (keepsFloats() || ROUNDING_ONCE.contains(this));
   }
 
   /// The name in the manner of methods, as in `strongMul`.
@@ -176,39 +214,71 @@ public enum LaneKernel implements Kernel {
       int n) {
     Loop known = loop;
     if (known == null) {
-      known = Loop.copyOf(ScalarLoop.class, scalar);
+      known = Loop.copyOf(Loop.class, ScalarLoop.class, scalar);
       plain = known;
       loop = known;
     }
     known.lanes(a, aAt, b, bAt, c, cAt, y, yAt, out, outAt, n);
     Loop cold = plain;
     if (cold != null) {
-      count(cold, n);
+      if (n < WARM_FROM - seen) {
+        seen += n;
+      } else {
+        plain = null;
+        Warming.start(this, cold);
+      }
     }
   }
 
-  private void count(Loop cold, int n) {
-    if (n < WARM_FROM - seen) {
-      seen += n;
-    } else {
-      plain = null;
-      Warming.start(this, cold);
+  @Override
+  public void floatLanes(
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      float[] y,
+      int yAt,
+      float[] out,
+      int outAt,
+      int n) {
+    FloatLoop known = floatLoop;
+    if (known == null) {
+      known = Loop.copyOf(FloatLoop.class, ScalarFloatLoop.class, scalar);
+      plainFloats = known;
+      floatLoop = known;
+    }
+    known.lanes(a, aAt, b, bAt, c, cAt, y, yAt, out, outAt, n);
+    FloatLoop cold = plainFloats;
+    if (cold != null) {
+      if (n < WARM_FROM - floatsSeen) {
+        floatsSeen += n;
+      } else {
+        plainFloats = null;
+        Warming.start(this, cold);
+      }
     }
   }
 
   /// Has the loop on vectors compiled now, by the calling thread, if nobody has asked for it
   /// before.
   void warm() {
-    Loop cold = loop == null ? Loop.copyOf(ScalarLoop.class, scalar) : plain;
+    Loop cold = loop == null ? Loop.copyOf(Loop.class, ScalarLoop.class, scalar) : plain;
     if (cold != null) {
       loop = cold;
       plain = null;
-      new Warming(this, cold).run();
+      Warming.run(this, cold);
     }
   }
 
   /// Changes to a loop that gives the same bits.
   void use(Loop faster) {
     loop = faster;
+  }
+
+  /// The same for float32 lanes.
+  void use(FloatLoop faster) {
+    floatLoop = faster;
   }
 }

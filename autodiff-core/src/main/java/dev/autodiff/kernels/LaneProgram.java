@@ -1,5 +1,6 @@
 package dev.autodiff.kernels;
 
+import com.google.common.primitives.Booleans;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// A program names its arrays by slot. Lane `i` of every instruction depends on lane `i` of its
 /// operands only, so blocks are independent, and large runs are split over threads.
 ///
-/// Immutable, and safe to run from many threads at once. Registers hold doubles. An array may be a
-/// `float[]`: loads widen it and stores narrow to it. [LaneKernel#ROUND_FLOAT32] rounds in between.
+/// Immutable, and safe to run from many threads at once. A register holds float64 or float32
+/// numbers, as [LaneTypes] decides. Loads and stores convert where an array is of the other type.
 public final class LaneProgram {
   /// Lanes in a register: 2 KiB, so that a dozen registers fit into the L1 cache.
   public static final int BLOCK = 256;
 
-  /// Registers are filled in multiples of this, the lanes of the widest vectors.
+  /// Registers of float64 numbers are filled in multiples of this, the lanes of the widest vectors.
   static final int WIDTH = 8;
 
   /// Registers that an array in memory may stand for: first loads, then direct stores.
@@ -24,7 +25,11 @@ public final class LaneProgram {
 
   private final int loads;
   private final double[] constants;
-  private final int registers;
+
+  /// Per register: whether it holds float32 numbers.
+  private final boolean[] floats;
+
+  private final LaneForm[] forms;
   private final Kernel[] kernels;
 
   /// Four per instruction.
@@ -33,6 +38,14 @@ public final class LaneProgram {
   private final int[] results;
   private final int[] storedRegisters;
   private final int[] storedSlots;
+
+  /// Whether there is one kernel, which needs no registers if all arrays are dense and of its type.
+  private final boolean single;
+
+  /// Lanes in a register, and what they are filled up to multiples of: those of the widest vectors.
+  private final int block;
+
+  private final int width;
 
   private final LaneCode code;
 
@@ -45,7 +58,8 @@ public final class LaneProgram {
       int[] slots,
       int loads,
       double[] constants,
-      int registers,
+      boolean[] floats,
+      LaneForm[] forms,
       Kernel[] kernels,
       int[] operands,
       int[] results,
@@ -54,12 +68,16 @@ public final class LaneProgram {
     this.slots = slots;
     this.loads = loads;
     this.constants = constants;
-    this.registers = registers;
+    this.floats = floats;
+    this.forms = forms;
     this.kernels = kernels;
     this.operands = operands;
     this.results = results;
     this.storedRegisters = storedRegisters;
     this.storedSlots = storedSlots;
+    this.single = kernels.length == 1 && constants.length == 0 && storedSlots.length == 0;
+    this.width = Booleans.contains(floats, true) ? 2 * WIDTH : WIDTH;
+    this.block = Booleans.contains(floats, false) ? BLOCK : 2 * BLOCK;
     this.code = code;
     this.fusedSlots =
         IntStream.concat(Arrays.stream(code.loadSlots()), Arrays.stream(code.storedSlots()))
@@ -79,6 +97,11 @@ public final class LaneProgram {
   /// @return at least 0
   public int size() {
     return kernels.length;
+  }
+
+  /// Whether all registers hold float64 numbers, as those of a fused loop do.
+  boolean isDouble() {
+    return !Booleans.contains(floats, true);
   }
 
   /// Says that runs are to come, so that what makes them faster can be prepared meanwhile.
@@ -127,7 +150,7 @@ public final class LaneProgram {
   /// @param layouts how each slot's array lies under the lanes; stores are dense
   /// @param n number of lanes
   public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n) {
-    if (n > BLOCK || !direct(arrays, offsets, layouts, n)) {
+    if (n > block || !direct(arrays, offsets, layouts, n)) {
       run(arrays, offsets, layouts, n, new Scratch());
     }
   }
@@ -152,7 +175,7 @@ public final class LaneProgram {
       Layout[] layouts,
       int n,
       Scratch scratch) {
-    if (n <= BLOCK) {
+    if (n <= block) {
       if (loop != null) {
         run(loop, arrays, offsets, layouts, 0, n, scratch);
       } else if (!direct(arrays, offsets, layouts, n)) {
@@ -160,13 +183,13 @@ public final class LaneProgram {
       }
       return;
     }
-    int blocks = (n + BLOCK - 1) / BLOCK;
+    int blocks = (n + block - 1) / block;
     Parallel.range(
         blocks,
-        (long) BLOCK * Math.max(1, kernels.length),
+        (long) block * Math.max(1, kernels.length),
         (lo, hi) -> {
-          int from = lo * BLOCK;
-          int to = (int) Math.min(n, (long) hi * BLOCK);
+          int from = lo * block;
+          int to = (int) Math.min(n, (long) hi * block);
           Scratch own = lo == 0 ? scratch : new Scratch();
           if (loop != null) {
             run(loop, arrays, offsets, layouts, from, to, own);
@@ -194,7 +217,7 @@ public final class LaneProgram {
     // Too few lanes for a vector are filled up.
     int wide = Math.max(n, WIDTH);
     scratch.prepare(registers, bound);
-    double[][] lanes = scratch.lanes;
+    double[][] lanes = scratch.wide;
     int[] at = scratch.at;
     boolean[] moving = scratch.moving;
     for (int r = 0; r < bound; r++) {
@@ -203,14 +226,15 @@ public final class LaneProgram {
         lanes[r] = doubles;
         moving[r] = true;
       } else {
-        double[] own = scratch.own(r, wide);
+        double[] own = scratch.row(r, wide);
+        lanes[r] = own;
         if (r < loads && layouts[slot] == Layout.REPEAT) {
           layouts[slot].fetch(arrays[slot], offsets[slot], 0, wide, own);
         }
       }
     }
     for (int r = bound; r < registers; r++) {
-      scratch.own(r, wide);
+      lanes[r] = scratch.row(r, wide);
     }
     for (int next = from; next < to; next += BLOCK) {
       int lane = Math.min(next, to - n); // the last block repeats lanes of the one before
@@ -227,7 +251,7 @@ public final class LaneProgram {
       for (int r = loads; r < bound; r++) {
         if (!moving[r]) {
           int slot = fusedSlots[r];
-          store(lanes[r], 0, arrays[slot], offsets[slot] + lane, n);
+          Conversion.copy(lanes[r], 0, arrays[slot], offsets[slot] + lane, n);
         }
       }
     }
@@ -237,7 +261,7 @@ public final class LaneProgram {
   private void run(
       Object[] arrays, int[] offsets, Layout[] layouts, int from, int to, Scratch scratch) {
     int block = fill(arrays, offsets, layouts, to - from, scratch);
-    double[][] lanes = scratch.lanes;
+    Object[] lanes = scratch.lanes;
     int[] at = scratch.at;
     boolean[] moving = scratch.moving;
     for (int lane = from; lane < to; lane += block) {
@@ -250,16 +274,17 @@ public final class LaneProgram {
           layouts[slot].fetch(arrays[slot], offsets[slot], lane, n, lanes[r]);
         }
       }
-      boolean ragged = !scratch.whole && n % WIDTH != 0;
+      boolean ragged = !scratch.whole && n % width != 0;
       execute(lanes, at, ragged ? pad(offsets, lane, n, scratch) : n);
       for (int r = loads; r < slots.length; r++) {
         if (!moving[r]) {
-          store(lanes[r], 0, arrays[slots[r]], offsets[slots[r]] + lane, n);
+          Conversion.copy(lanes[r], 0, arrays[slots[r]], offsets[slots[r]] + lane, n);
         }
       }
       for (int i = 0; i < storedSlots.length; i++) {
         int r = storedRegisters[i];
-        store(lanes[r], at[r], arrays[storedSlots[i]], offsets[storedSlots[i]] + lane, n);
+        int slot = storedSlots[i];
+        Conversion.copy(lanes[r], at[r], arrays[slot], offsets[slot] + lane, n);
       }
     }
     scratch.release(slots.length);
@@ -268,55 +293,71 @@ public final class LaneProgram {
   /// Moves the last few lanes into registers and fills these up to whole vectors, with numbers that
   /// are like the others: loops over single lanes would take longer than the vectors before them.
   private int pad(int[] offsets, int lane, int n, Scratch scratch) {
-    int whole = Math.ceilDiv(n, WIDTH) * WIDTH;
+    int whole = Math.ceilDiv(n, width) * width;
     for (int r = 0; r < slots.length; r++) {
-      double[] array = scratch.lanes[r];
+      Object array = scratch.lanes[r];
       if (scratch.moving[r]) {
-        scratch.own(r, whole);
+        scratch.own(r, floats[r], whole);
         scratch.at[r] = 0;
         scratch.moving[r] = false;
         if (r < loads) {
-          System.arraycopy(array, offsets[slots[r]] + lane, scratch.lanes[r], 0, n);
+          Conversion.copy(array, offsets[slots[r]] + lane, scratch.lanes[r], 0, n);
         }
       }
       if (r < loads) {
-        Arrays.fill(scratch.lanes[r], n, whole, scratch.lanes[r][0]);
+        if (scratch.lanes[r] instanceof float[] own) {
+          Arrays.fill(own, n, whole, own[0]);
+        } else {
+          double[] own = (double[]) scratch.lanes[r];
+          Arrays.fill(own, n, whole, own[0]);
+        }
       }
     }
     return whole;
   }
 
-  /// Runs a single kernel without registers if all its arrays are dense.
-  private boolean direct(Object[] arrays, int[] offsets, Layout[] layouts, int n) {
-    if (kernels.length != 1 || constants.length != 0 || storedSlots.length != 0) {
-      return false;
-    }
-    for (int slot : slots) {
-      if (layouts[slot] != Layout.DENSE || !(arrays[slot] instanceof double[])) {
+  /// Whether the array of a register's slot can stand for the register.
+  private boolean isInPlace(int register, Object array, Layout layout) {
+    return layout == Layout.DENSE
+        && (floats[register] ? array instanceof float[] : array instanceof double[]);
+  }
+
+  private boolean areInPlace(Object[] arrays, Layout[] layouts) {
+    for (int r = 0; r < slots.length; r++) {
+      if (!isInPlace(r, arrays[slots[r]], layouts[slots[r]])) {
         return false;
       }
+    }
+    return true;
+  }
+
+  /// Runs a single kernel without registers if all its arrays are dense.
+  private boolean direct(Object[] arrays, int[] offsets, Layout[] layouts, int n) {
+    if (!single || !areInPlace(arrays, layouts)) {
+      return false;
     }
     int a = slots[operands[0]];
     int b = slots[operands[1]];
     int c = slots[operands[2]];
     int y = slots[operands[3]];
     int out = slots[results[0]];
-    kernels[0].lanes(
-        (double[]) arrays[a],
+    execute(
+        0,
+        arrays[a],
         offsets[a],
-        (double[]) arrays[b],
+        arrays[b],
         offsets[b],
-        (double[]) arrays[c],
+        arrays[c],
         offsets[c],
-        (double[]) arrays[y],
+        arrays[y],
         offsets[y],
-        (double[]) arrays[out],
+        arrays[out],
         offsets[out],
         n);
     return true;
   }
 
-  private void execute(double[][] lanes, int[] at, int n) {
+  private void execute(Object[] lanes, int[] at, int n) {
     int[] operands = this.operands;
     for (int i = 0; i < kernels.length; i++) {
       int a = operands[4 * i];
@@ -324,7 +365,8 @@ public final class LaneProgram {
       int c = operands[4 * i + 2];
       int y = operands[4 * i + 3];
       int out = results[i];
-      kernels[i].lanes(
+      execute(
+          i,
           lanes[a],
           at[a],
           lanes[b],
@@ -339,51 +381,90 @@ public final class LaneProgram {
     }
   }
 
+  private void execute(
+      int i,
+      Object a,
+      int aAt,
+      Object b,
+      int bAt,
+      Object c,
+      int cAt,
+      Object y,
+      int yAt,
+      Object out,
+      int outAt,
+      int n) {
+    switch (forms[i]) {
+      case DOUBLE ->
+          kernels[i].lanes(
+              (double[]) a,
+              aAt,
+              (double[]) b,
+              bAt,
+              (double[]) c,
+              cAt,
+              (double[]) y,
+              yAt,
+              (double[]) out,
+              outAt,
+              n);
+      case FLOAT ->
+          kernels[i].floatLanes(
+              (float[]) a,
+              aAt,
+              (float[]) b,
+              bAt,
+              (float[]) c,
+              cAt,
+              (float[]) y,
+              yAt,
+              (float[]) out,
+              outAt,
+              n);
+      case WIDEN -> Backend.CHOSEN.widen((float[]) a, aAt, (double[]) out, outAt, n);
+      case NARROW -> Backend.CHOSEN.narrow((double[]) a, aAt, (float[]) out, outAt, n);
+    }
+  }
+
   /// Gives every register its lanes and returns the number of lanes per block.
   private int fill(Object[] arrays, int[] offsets, Layout[] layouts, int n, Scratch scratch) {
-    boolean whole = kernels.length == 1 && constants.length == 0 && storedSlots.length == 0;
-    for (int slot : slots) {
-      whole &= arrays[slot] instanceof double[] && layouts[slot] == Layout.DENSE;
-    }
-    scratch.whole = whole;
-    int block = whole ? n : Math.min(Math.ceilDiv(n, WIDTH) * WIDTH, BLOCK);
-    scratch.prepare(registers, slots.length);
+    scratch.whole = single && areInPlace(arrays, layouts);
+    int block = scratch.whole ? n : Math.min(Math.ceilDiv(n, width) * width, this.block);
+    scratch.prepare(floats.length, slots.length);
     for (int r = 0; r < slots.length; r++) {
       int slot = slots[r];
-      if (layouts[slot] == Layout.DENSE && arrays[slot] instanceof double[] doubles) {
-        scratch.lanes[r] = doubles;
+      if (isInPlace(r, arrays[slot], layouts[slot])) {
+        scratch.lanes[r] = arrays[slot];
         scratch.moving[r] = true;
       } else {
-        double[] own = scratch.own(r, block);
+        scratch.own(r, floats[r], block);
         if (r < loads && layouts[slot] == Layout.REPEAT) {
-          layouts[slot].fetch(arrays[slot], offsets[slot], 0, block, own);
+          layouts[slot].fetch(arrays[slot], offsets[slot], 0, block, scratch.lanes[r]);
         }
       }
     }
-    for (int i = 0; i < constants.length; i++) {
-      Arrays.fill(scratch.own(slots.length + i, block), 0, block, constants[i]);
+    for (int r = slots.length; r < floats.length; r++) {
+      scratch.own(r, floats[r], block);
     }
-    for (int r = slots.length + constants.length; r < registers; r++) {
-      scratch.own(r, block);
+    for (int i = 0; i < constants.length; i++) {
+      if (scratch.lanes[slots.length + i] instanceof float[] own) {
+        Arrays.fill(own, 0, block, (float) constants[i]);
+      } else {
+        Arrays.fill((double[]) scratch.lanes[slots.length + i], 0, block, constants[i]);
+      }
     }
     return block;
   }
 
-  private static void store(double[] lanes, int at, Object array, int outAt, int n) {
-    if (array instanceof double[] doubles) {
-      System.arraycopy(lanes, at, doubles, outAt, n);
-      return;
-    }
-    float[] floats = (float[]) array;
-    for (int i = 0; i < n; i++) {
-      floats[outAt + i] = (float) lanes[at + i];
-    }
-  }
-
   /// The registers of a run. To be kept by one thread; any program can use it.
   public static final class Scratch {
-    private double[][] own = {};
-    private double[][] lanes = {};
+    private double[][] doubles = {};
+    private float[][] floats = {};
+    private Object[] lanes = {};
+
+    /// The lanes of a fused loop.
+    private double[][] wide = {};
+
     private int[] at = {};
     private boolean[] moving = {};
     private boolean whole;
@@ -392,9 +473,11 @@ public final class LaneProgram {
     public Scratch() {}
 
     private void prepare(int registers, int slots) {
-      if (own.length < registers) {
-        own = Arrays.copyOf(own, registers);
-        lanes = new double[registers][];
+      if (doubles.length < registers) {
+        doubles = Arrays.copyOf(doubles, registers);
+        floats = Arrays.copyOf(floats, registers);
+        lanes = new Object[registers];
+        wide = new double[registers][];
         at = new int[registers];
         moving = new boolean[registers];
       }
@@ -403,26 +486,39 @@ public final class LaneProgram {
     }
 
     @SuppressWarnings("NullAway") // rows are made when first used
-    private double[] own(int register, int block) {
-      double[] row = own[register];
+    private void own(int register, boolean float32, int block) {
+      if (float32) {
+        float[] row = floats[register];
+        if (row == null || row.length < block) {
+          floats[register] = new float[block];
+        }
+        lanes[register] = floats[register];
+      } else {
+        lanes[register] = row(register, block);
+      }
+    }
+
+    @SuppressWarnings("NullAway") // rows are made when first used
+    private double[] row(int register, int block) {
+      double[] row = doubles[register];
       if (row == null || row.length < block) {
         row = new double[block];
-        own[register] = row;
+        doubles[register] = row;
       }
-      lanes[register] = row;
       return row;
     }
 
-    /// A register's own lanes, whoever uses it next.
-    double[] row(int register, int block) {
+    /// A register's own float64 lanes, whoever uses it next.
+    double[] ownRow(int register, int block) {
       prepare(register + 1, 0);
-      return own(register, block);
+      return row(register, block);
     }
 
     /// Lets go of the caller's arrays.
     @SuppressWarnings("NullAway")
     private void release(int slots) {
       Arrays.fill(lanes, 0, slots, null);
+      Arrays.fill(wide, 0, slots, null);
     }
   }
 }

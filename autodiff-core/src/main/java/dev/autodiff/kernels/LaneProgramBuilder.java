@@ -1,29 +1,32 @@
 package dev.autodiff.kernels;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
 /// Collects the instructions of a [LaneProgram]. Every method that gives a value returns its index,
 /// to be used as an operand of later ones.
+///
+/// Values are float64 numbers. Which of them lanes hold as float32, because that changes no bit, is
+/// left to [LaneTypes].
 public final class LaneProgramBuilder {
-  private static final int LOAD = -1;
-  private static final int CONSTANT = -2;
+  static final int LOAD = -1;
+  static final int FLOAT_LOAD = -2;
+  static final int CONSTANT = -3;
 
-  /// Per value: the instruction that makes it, or [#LOAD] or [#CONSTANT].
-  private final List<Integer> makers = new ArrayList<>();
+  /// Per value: the instruction that makes it, or one of the negative numbers above.
+  final List<Integer> makers = new ArrayList<>();
 
-  private final List<Integer> loadValues = new ArrayList<>();
-  private final List<Integer> loadSlots = new ArrayList<>();
-  private final List<Integer> constantValues = new ArrayList<>();
-  private final List<Double> constants = new ArrayList<>();
-  private final List<Kernel> kernels = new ArrayList<>();
-  private final List<int[]> operands = new ArrayList<>();
-  private final List<Integer> results = new ArrayList<>();
-  private final List<Integer> storedValues = new ArrayList<>();
-  private final List<Integer> storedSlots = new ArrayList<>();
+  final List<Integer> loadValues = new ArrayList<>();
+  final List<Integer> loadSlots = new ArrayList<>();
+  final List<Integer> constantValues = new ArrayList<>();
+  final List<Double> constants = new ArrayList<>();
+  final List<Kernel> kernels = new ArrayList<>();
+  final List<int[]> operands = new ArrayList<>();
+  final List<Integer> results = new ArrayList<>();
+  final List<Integer> storedValues = new ArrayList<>();
+  final List<Integer> storedSlots = new ArrayList<>();
+  final List<Boolean> storedFloats = new ArrayList<>();
 
   LaneProgramBuilder() {}
 
@@ -32,13 +35,25 @@ public final class LaneProgramBuilder {
   /// @param slot index of the array in a run
   /// @return the value; the same one for the same slot
   public int load(int slot) {
+    return load(slot, LOAD);
+  }
+
+  /// Reads an array whose elements are float32 numbers, in a `float[]` as a rule.
+  ///
+  /// @param slot index of the array in a run
+  /// @return the value; the same one for the same slot
+  public int loadFloats(int slot) {
+    return load(slot, FLOAT_LOAD);
+  }
+
+  private int load(int slot, int maker) {
     int known = loadSlots.indexOf(slot);
     if (known >= 0) {
       return loadValues.get(known);
     }
     loadSlots.add(slot);
     loadValues.add(makers.size());
-    return value(LOAD);
+    return value(maker);
   }
 
   /// One number in all lanes.
@@ -75,8 +90,22 @@ public final class LaneProgramBuilder {
   /// @param slot index of the array in a run
   /// @param value what to write
   public void store(int slot, int value) {
+    store(slot, value, false);
+  }
+
+  /// Rounds a value to float32 and writes it to an array, a `float[]` as a rule, as the last thing
+  /// that happens to a lane.
+  ///
+  /// @param slot index of the array in a run
+  /// @param value what to write
+  public void storeFloats(int slot, int value) {
+    store(slot, value, true);
+  }
+
+  private void store(int slot, int value, boolean floats) {
     storedSlots.add(slot);
     storedValues.add(value);
+    storedFloats.add(floats);
   }
 
   private int value(int maker) {
@@ -84,65 +113,14 @@ public final class LaneProgramBuilder {
     return makers.size() - 1;
   }
 
-  /// Assigns registers: a value's register is free again after its last use.
+  /// Chooses types and assigns registers.
   ///
   /// @return the program
   public LaneProgram build() {
-    int[] lastUse = lastUses();
-    int[] register = new int[makers.size()];
-    Arrays.fill(register, -1);
-    List<Integer> slots = new ArrayList<>(loadSlots);
-    for (int i = 0; i < loadValues.size(); i++) {
-      register[loadValues.get(i)] = i;
-    }
-    List<Integer> copiedValues = new ArrayList<>();
-    List<Integer> copiedSlots = new ArrayList<>();
-    int direct = directFrom();
-    for (int i = 0; i < storedValues.size(); i++) {
-      int value = storedValues.get(i);
-      if (register[value] < 0 && makers.get(value) >= direct) {
-        register[value] = slots.size();
-        slots.add(storedSlots.get(i));
-      } else {
-        copiedValues.add(value);
-        copiedSlots.add(storedSlots.get(i));
-      }
-    }
-    int next = slots.size();
-    for (int value : constantValues) {
-      register[value] = next++;
-    }
-    int fixed = next;
-    Deque<Integer> free = new ArrayDeque<>();
-    for (int i = 0; i < kernels.size(); i++) {
-      for (int operand : Arrays.stream(operands.get(i)).distinct().toArray()) {
-        // Before the result is placed: a kernel may overwrite its operand.
-        if (lastUse[operand] == i && register[operand] >= fixed) {
-          free.push(register[operand]);
-        }
-      }
-      int result = results.get(i);
-      if (register[result] < 0) {
-        register[result] = free.isEmpty() ? next++ : free.pop();
-        if (lastUse[result] < 0) {
-          free.push(register[result]); // nobody reads it
-        }
-      }
-    }
-    return new LaneProgram(
-        code(),
-        ints(slots),
-        loadSlots.size(),
-        constants.stream().mapToDouble(x -> x).toArray(),
-        next,
-        kernels.toArray(Kernel[]::new),
-        operands.stream().flatMapToInt(Arrays::stream).map(value -> register[value]).toArray(),
-        results.stream().mapToInt(value -> register[value]).toArray(),
-        copiedValues.stream().mapToInt(value -> register[value]).toArray(),
-        ints(copiedSlots));
+    return new LaneRegisters(new LaneTypes(this)).program();
   }
 
-  private LaneCode code() {
+  LaneCode code() {
     return new LaneCode(
         makers.size(),
         ints(loadValues),
@@ -154,39 +132,6 @@ public final class LaneProgramBuilder {
         ints(results),
         ints(storedValues),
         ints(storedSlots));
-  }
-
-  /// The last instruction that reads each value, one past the end for what is stored, −1 for none.
-  private int[] lastUses() {
-    int[] last = new int[makers.size()];
-    Arrays.fill(last, -1);
-    for (int i = 0; i < kernels.size(); i++) {
-      for (int operand : operands.get(i)) {
-        last[operand] = i;
-      }
-    }
-    for (int value : storedValues) {
-      last[value] = kernels.size();
-    }
-    return last;
-  }
-
-  /// The first instruction that may write to a stored array directly: from there on no array is
-  /// read any more, so it does no harm if the stored one is also a loaded one.
-  private int directFrom() {
-    for (int value : storedValues) {
-      if (makers.get(value) == LOAD) {
-        return kernels.size();
-      }
-    }
-    for (int i = kernels.size() - 1; i >= 0; i--) {
-      for (int operand : operands.get(i)) {
-        if (makers.get(operand) == LOAD) {
-          return i;
-        }
-      }
-    }
-    return 0;
   }
 
   private static int[] ints(List<Integer> list) {

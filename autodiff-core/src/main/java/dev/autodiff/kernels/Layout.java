@@ -57,8 +57,8 @@ public final class Layout {
   /// @param offset the element of lane 0
   /// @param lane first lane
   /// @param n number of lanes
-  /// @param out receives them from position 0
-  void fetch(Object source, int offset, int lane, int n, double[] out) {
+  /// @param out receives them from position 0, a `double[]` or a `float[]`
+  void fetch(Object source, int offset, int lane, int n, Object out) {
     int last = strides.length - 1;
     int[] index = new int[last + 1];
     int at = offset;
@@ -83,29 +83,41 @@ public final class Layout {
     }
   }
 
-  private static void copy(Object source, int at, int step, int n, double[] out, int outAt) {
+  private static void copy(Object source, int at, int step, int n, Object out, int outAt) {
+    if (step == 1) {
+      Conversion.copy(source, at, out, outAt, n);
+      return;
+    }
     if (source instanceof double[] doubles) {
-      if (step == 1) {
-        System.arraycopy(doubles, at, out, outAt, n);
-      } else if (step == 0) {
-        Arrays.fill(out, outAt, outAt + n, doubles[at]);
+      if (out instanceof double[] lanes) {
+        if (step == 0) {
+          Arrays.fill(lanes, outAt, outAt + n, doubles[at]);
+        } else {
+          for (int i = 0; i < n; i++) {
+            lanes[outAt + i] = doubles[at + i * step];
+          }
+        }
       } else {
+        float[] lanes = (float[]) out;
         for (int i = 0; i < n; i++) {
-          out[outAt + i] = doubles[at + i * step];
+          lanes[outAt + i] = (float) doubles[at + i * step];
         }
       }
       return;
     }
     float[] floats = (float[]) source;
-    if (step == 1) { // a loop of its own, because only then it becomes vectors
-      for (int i = 0; i < n; i++) {
-        out[outAt + i] = floats[at + i];
+    if (out instanceof float[] lanes) {
+      if (step == 0) {
+        Arrays.fill(lanes, outAt, outAt + n, floats[at]);
+      } else {
+        for (int i = 0; i < n; i++) {
+          lanes[outAt + i] = floats[at + i * step];
+        }
       }
-    } else if (step == 0) {
-      Arrays.fill(out, outAt, outAt + n, floats[at]);
     } else {
+      double[] lanes = (double[]) out;
       for (int i = 0; i < n; i++) {
-        out[outAt + i] = floats[at + i * step];
+        lanes[outAt + i] = floats[at + i * step];
       }
     }
   }

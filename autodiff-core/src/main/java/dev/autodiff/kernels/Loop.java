@@ -26,19 +26,20 @@ interface Loop {
 
   /// A copy of a template's class.
   ///
+  /// @param type what the template implements
   /// @param template a class with a constructor without parameters
   /// @param constants what the template reads as its class data
-  static Loop copyOf(Class<? extends Loop> template, Object... constants) {
-    return define(Inlining.bytes(template), List.of(constants));
+  static <L> L copyOf(Class<L> type, Class<? extends L> template, Object... constants) {
+    return define(type, Inlining.bytes(template), List.of(constants));
   }
 
   /// The only instance of a new class.
-  static Loop define(byte[] bytes, List<Object> constants) {
+  static <L> L define(Class<L> type, byte[] bytes, List<Object> constants) {
     try {
       MethodHandles.Lookup copy =
           MethodHandles.lookup().defineHiddenClassWithClassData(bytes, constants, true);
-      return (Loop)
-          copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class)).invoke();
+      return type.cast(
+          copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class)).invoke());
     } catch (Throwable e) {
       throw new IllegalStateException("no loop could be made", e);
     }

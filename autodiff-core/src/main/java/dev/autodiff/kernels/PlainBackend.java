@@ -78,12 +78,41 @@ final class PlainBackend implements Backend {
   }
 
   @Override
+  public @Nullable FloatLoop floatLoop(LaneKernel kernel) {
+    return null;
+  }
+
+  @Override
+  public void widen(float[] in, int at, double[] out, int outAt, int n) {
+    for (int i = 0; i < n; i++) {
+      out[outAt + i] = in[at + i];
+    }
+  }
+
+  @Override
+  public void narrow(double[] in, int at, float[] out, int outAt, int n) {
+    for (int i = 0; i < n; i++) {
+      out[outAt + i] = (float) in[at + i];
+    }
+  }
+
+  @Override
   public double sum(double[] x, int at, int n) {
     return PlainReduce.sum(x, at, n);
   }
 
   @Override
+  public double sum(float[] x, int at, int n) {
+    return PlainReduce.sum(x, at, n);
+  }
+
+  @Override
   public void addRows(double[] x, int at, int stride, int rows, int width, double[] sums) {
+    PlainReduce.addRows(x, at, stride, rows, width, sums);
+  }
+
+  @Override
+  public void addRows(float[] x, int at, int stride, int rows, int width, double[] sums) {
     PlainReduce.addRows(x, at, stride, rows, width, sums);
   }
 

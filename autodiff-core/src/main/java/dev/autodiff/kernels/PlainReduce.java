@@ -39,7 +39,50 @@ final class PlainReduce {
     return SumTree.ofLanes(s0, s1, s2, s3, s4, s5, s6, s7);
   }
 
+  static double sum(float[] x, int at, int n) {
+    if (n > SumTree.BLOCK) {
+      int half = SumTree.half(n);
+      return sum(x, at, half) + sum(x, at + half, n - half);
+    }
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    int i = at;
+    for (int end = at + n - 7; i < end; i += 8) {
+      s0 += x[i];
+      s1 += x[i + 1];
+      s2 += x[i + 2];
+      s3 += x[i + 3];
+      s4 += x[i + 4];
+      s5 += x[i + 5];
+      s6 += x[i + 6];
+      s7 += x[i + 7];
+    }
+    int rest = at + n - i;
+    s0 = rest > 0 ? s0 + x[i] : s0;
+    s1 = rest > 1 ? s1 + x[i + 1] : s1;
+    s2 = rest > 2 ? s2 + x[i + 2] : s2;
+    s3 = rest > 3 ? s3 + x[i + 3] : s3;
+    s4 = rest > 4 ? s4 + x[i + 4] : s4;
+    s5 = rest > 5 ? s5 + x[i + 5] : s5;
+    s6 = rest > 6 ? s6 + x[i + 6] : s6;
+    return SumTree.ofLanes(s0, s1, s2, s3, s4, s5, s6, s7);
+  }
+
   static void addRows(double[] x, int at, int stride, int rows, int width, double[] sums) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0, from = at + r * stride, to = r * width; j < width; j++) {
+        sums[to + j] += x[from + j];
+      }
+    }
+  }
+
+  static void addRows(float[] x, int at, int stride, int rows, int width, double[] sums) {
     for (int r = 0; r < rows; r++) {
       for (int j = 0, from = at + r * stride, to = r * width; j < width; j++) {
         sums[to + j] += x[from + j];

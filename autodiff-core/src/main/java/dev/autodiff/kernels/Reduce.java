@@ -318,11 +318,11 @@ public final class Reduce {
   }
 
   @FunctionalInterface
-  private interface RowBody {
+  interface RowBody {
     void apply(int row);
   }
 
-  private static void rows(int rows, int count, RowBody body) {
+  static void rows(int rows, int count, RowBody body) {
     slices(
         rows,
         count,
@@ -334,7 +334,7 @@ public final class Reduce {
   }
 
   /// Splits slices between threads. Without elements per slice there is still a result to write.
-  private static void slices(int slices, int cost, Parallel.RangeBody body) {
+  static void slices(int slices, int cost, Parallel.RangeBody body) {
     Parallel.range(slices, Math.max(1, cost), body);
   }
 

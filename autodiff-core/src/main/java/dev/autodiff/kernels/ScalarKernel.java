@@ -11,6 +11,8 @@ public final class ScalarKernel implements Kernel {
   /// Made at the first use by any thread; it does not matter whose stays.
   private @Nullable Loop loop;
 
+  private @Nullable FloatLoop floatLoop;
+
   private ScalarKernel(ScalarFunction scalar) {
     this.scalar = scalar;
   }
@@ -64,8 +66,29 @@ public final class ScalarKernel implements Kernel {
       int n) {
     Loop known = loop;
     if (known == null) {
-      known = Loop.copyOf(ScalarLoop.class, scalar);
+      known = Loop.copyOf(Loop.class, ScalarLoop.class, scalar);
       loop = known;
+    }
+    known.lanes(a, aAt, b, bAt, c, cAt, y, yAt, out, outAt, n);
+  }
+
+  @Override
+  public void floatLanes(
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      float[] y,
+      int yAt,
+      float[] out,
+      int outAt,
+      int n) {
+    FloatLoop known = floatLoop;
+    if (known == null) {
+      known = Loop.copyOf(FloatLoop.class, ScalarFloatLoop.class, scalar);
+      floatLoop = known;
     }
     known.lanes(a, aAt, b, bAt, c, cAt, y, yAt, out, outAt, n);
   }

@@ -38,8 +38,21 @@ final class SumTree {
     return row(x, at, half) + row(x, at + half, n - half);
   }
 
-  /// The sum of `n` neighbours, by several threads.
-  static double longRow(double[] x, int at, int n) {
+  /// The same for float32 numbers, added up in float64.
+  static double row(float[] x, int at, int n) {
+    if (n <= LEAF) {
+      return Backend.CHOSEN.sum(x, at, n);
+    }
+    int half = half(n);
+    return row(x, at, half) + row(x, at + half, n - half);
+  }
+
+  private static double row(Object x, int at, int n) {
+    return x instanceof double[] doubles ? row(doubles, at, n) : row((float[]) x, at, n);
+  }
+
+  /// The sum of `n` neighbours in a `double[]` or `float[]`, by several threads.
+  static double longRow(Object x, int at, int n) {
     if (n <= SHARE) {
       return row(x, at, n);
     }
@@ -70,22 +83,22 @@ final class SumTree {
   }
 
   /// The sums of `width` columns: element `j` of the result is that of `x[at + i·stride + j]` over
-  /// `i < n`.
-  static void columns(double[] x, int at, int stride, int n, int width, double[] out, int outAt) {
+  /// `i < n`. Both arrays are `double[]` or `float[]`.
+  static void columns(Object x, int at, int stride, int n, int width, Object out, int outAt) {
     int window = Math.min(width, COLUMNS);
     int levels = n <= BLOCK ? 1 : 33 - Integer.numberOfLeadingZeros((n - 1) / BLOCK);
     double[] sums = new double[(LANES + levels) * window];
     for (int j = 0; j < width; j += window) {
       int columns = Math.min(window, width - j);
       window(x, at + j, stride, n, columns, sums, LANES * window);
-      System.arraycopy(sums, LANES * window, out, outAt + j, columns);
+      Conversion.copy(sums, LANES * window, out, outAt + j, columns);
     }
   }
 
   /// Leaves the sums in `sums` from `to` on; what comes after it is free, and so are the
   /// interleaved sums at the front.
   private static void window(
-      double[] x, int at, int stride, int n, int width, double[] sums, int to) {
+      Object x, int at, int stride, int n, int width, double[] sums, int to) {
     if (n > BLOCK) {
       int half = half(n);
       window(x, at, stride, half, width, sums, to);
@@ -97,7 +110,12 @@ final class SumTree {
     }
     Arrays.fill(sums, 0, LANES * width, 0);
     for (int i = 0; i < n; i += LANES) {
-      Backend.CHOSEN.addRows(x, at + i * stride, stride, Math.min(LANES, n - i), width, sums);
+      int rows = Math.min(LANES, n - i);
+      if (x instanceof double[] doubles) {
+        Backend.CHOSEN.addRows(doubles, at + i * stride, stride, rows, width, sums);
+      } else {
+        Backend.CHOSEN.addRows((float[]) x, at + i * stride, stride, rows, width, sums);
+      }
     }
     for (int j = 0; j < width; j++) {
       sums[to + j] =

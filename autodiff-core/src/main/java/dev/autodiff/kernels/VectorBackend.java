@@ -144,12 +144,37 @@ final class VectorBackend implements Backend {
   }
 
   @Override
+  public FloatLoop floatLoop(LaneKernel kernel) {
+    return VectorLoops.ofFloats(kernel);
+  }
+
+  @Override
+  public void widen(float[] in, int at, double[] out, int outAt, int n) {
+    VectorConversion.widen(in, at, out, outAt, n);
+  }
+
+  @Override
+  public void narrow(double[] in, int at, float[] out, int outAt, int n) {
+    VectorConversion.narrow(in, at, out, outAt, n);
+  }
+
+  @Override
   public double sum(double[] x, int at, int n) {
     return VectorReduce.sum(x, at, n);
   }
 
   @Override
+  public double sum(float[] x, int at, int n) {
+    return VectorReduce.sum(x, at, n);
+  }
+
+  @Override
   public void addRows(double[] x, int at, int stride, int rows, int width, double[] sums) {
+    VectorReduce.addRows(x, at, stride, rows, width, sums);
+  }
+
+  @Override
+  public void addRows(float[] x, int at, int stride, int rows, int width, double[] sums) {
     VectorReduce.addRows(x, at, stride, rows, width, sums);
   }
 

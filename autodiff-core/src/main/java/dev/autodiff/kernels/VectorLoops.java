@@ -12,26 +12,55 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 
-/// Makes the loop of a kernel from the template [VectorLoop].
+/// Makes the loops of a kernel from the templates [VectorLoop], [FloatVectorLoop] and
+/// [WideningLoop].
 final class VectorLoops {
   private VectorLoops() {}
 
   /// The loop of a kernel.
   static Loop of(LaneKernel kernel) {
+    return make(Loop.class, VectorLoop.class, VectorFunctions.class, DoubleVector.class, kernel);
+  }
+
+  /// The loop of a kernel over float32 lanes.
+  static FloatLoop ofFloats(LaneKernel kernel) {
+    return kernel.roundsOnce()
+        ? make(
+            FloatLoop.class,
+            FloatVectorLoop.class,
+            FloatFunctions.class,
+            FloatVector.class,
+            kernel)
+        : make(
+            FloatLoop.class,
+            WideningLoop.class,
+            VectorFunctions.class,
+            DoubleVector.class,
+            kernel);
+  }
+
+  private static <L> L make(
+      Class<L> type,
+      Class<? extends L> template,
+      Class<?> functions,
+      Class<?> vector,
+      LaneKernel kernel) {
     byte[] bytes =
         ClassFile.of()
             .transformClass(
-                ClassFile.of().parse(Inlining.bytes(VectorLoop.class)),
+                ClassFile.of().parse(Inlining.bytes(template)),
                 ClassTransform.transformingMethodBodies(
                     method -> method.methodName().equalsString("lanes"),
-                    CodeTransform.ofStateful(() -> new Filling(kernel))));
-    return Loop.define(bytes, List.of(kernel.scalar(), kernel.arity()));
+                    CodeTransform.ofStateful(() -> new Filling(kernel, functions, vector))));
+    return Loop.define(type, bytes, List.of(kernel.scalar(), kernel.arity()));
   }
 
   /// Puts the code of functions on vectors in place of calls to them.
   static Inlining functions() {
     return new Inlining(
+        FloatFunctions.class,
         VectorFunctions.class,
         VectorElementary.class,
         VectorTrigonometry.class,
@@ -41,13 +70,15 @@ final class VectorLoops {
 
   /// Puts the code of a kernel's function where the template calls its own.
   private static final class Filling implements CodeTransform {
-    private static final ClassDesc VECTOR = DoubleVector.class.describeConstable().orElseThrow();
-
     private final Inlining inlining = functions();
     private final LaneKernel kernel;
+    private final Class<?> functions;
+    private final ClassDesc vector;
 
-    Filling(LaneKernel kernel) {
+    Filling(LaneKernel kernel, Class<?> functions, Class<?> vector) {
       this.kernel = kernel;
+      this.functions = functions;
+      this.vector = vector.describeConstable().orElseThrow();
     }
 
     @Override
@@ -58,9 +89,9 @@ final class VectorLoops {
           code.pop();
         }
         ClassDesc[] parameters = new ClassDesc[kernel.arity()];
-        Arrays.fill(parameters, VECTOR);
-        MethodTypeDesc type = MethodTypeDesc.of(VECTOR, parameters);
-        inlining.emitCall(code, VectorFunctions.class, kernel.methodName(), type, free);
+        Arrays.fill(parameters, vector);
+        MethodTypeDesc type = MethodTypeDesc.of(vector, parameters);
+        inlining.emitCall(code, functions, kernel.methodName(), type, free);
       } else {
         code.with(element);
       }

@@ -1,6 +1,7 @@
 package dev.autodiff.kernels;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -9,6 +10,7 @@ final class VectorReduce {
   /// [SumTree] has eight interleaved sums, whatever the machine's vectors hold.
   private static final VectorSpecies<Double> EIGHT = DoubleVector.SPECIES_512;
 
+  private static final VectorSpecies<Float> EIGHT_FLOATS = FloatVector.SPECIES_256;
   private static final VectorSpecies<Double> LANES = DoubleVector.SPECIES_PREFERRED;
   private static final int WIDTH = LANES.length();
 
@@ -36,6 +38,32 @@ final class VectorReduce {
     return (ofLanes(a) + ofLanes(b)) + (ofLanes(c) + ofLanes(d));
   }
 
+  static double sum(float[] x, int at, int n) {
+    if (n == SumTree.LEAF && WIDTH == SumTree.LANES) {
+      return leaf(x, at);
+    }
+    return PlainReduce.sum(x, at, n);
+  }
+
+  private static double leaf(float[] x, int at) {
+    DoubleVector a = DoubleVector.zero(EIGHT);
+    DoubleVector b = a;
+    DoubleVector c = a;
+    DoubleVector d = a;
+    for (int i = at, end = at + SumTree.BLOCK; i < end; i += 8) {
+      a = a.add(widened(x, i));
+      b = b.add(widened(x, i + SumTree.BLOCK));
+      c = c.add(widened(x, i + 2 * SumTree.BLOCK));
+      d = d.add(widened(x, i + 3 * SumTree.BLOCK));
+    }
+    return (ofLanes(a) + ofLanes(b)) + (ofLanes(c) + ofLanes(d));
+  }
+
+  private static DoubleVector widened(float[] x, int at) {
+    FloatVector narrow = FloatVector.fromArray(EIGHT_FLOATS, x, at);
+    return (DoubleVector) narrow.convertShape(VectorOperators.F2D, EIGHT, 0);
+  }
+
   private static double ofLanes(DoubleVector s) {
     return SumTree.ofLanes(
         s.lane(0), s.lane(1), s.lane(2), s.lane(3), s.lane(4), s.lane(5), s.lane(6), s.lane(7));
@@ -49,6 +77,22 @@ final class VectorReduce {
       for (; j <= width - WIDTH; j += WIDTH) {
         DoubleVector.fromArray(LANES, sums, to + j)
             .add(DoubleVector.fromArray(LANES, x, from + j))
+            .intoArray(sums, to + j);
+      }
+      for (; j < width; j++) {
+        sums[to + j] += x[from + j];
+      }
+    }
+  }
+
+  static void addRows(float[] x, int at, int stride, int rows, int width, double[] sums) {
+    for (int r = 0; r < rows; r++) {
+      int from = at + r * stride;
+      int to = r * width;
+      int j = 0;
+      for (; j <= width - WIDTH; j += WIDTH) {
+        DoubleVector.fromArray(LANES, sums, to + j)
+            .add(VectorConversion.widened(x, from + j))
             .intoArray(sums, to + j);
       }
       for (; j < width; j++) {

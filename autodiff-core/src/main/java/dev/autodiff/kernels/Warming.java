@@ -2,13 +2,17 @@ package dev.autodiff.kernels;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Runs the loop of a kernel on vectors in the background until it is compiled.
 ///
 /// Until C2 has compiled it, such a loop takes microseconds per lane, because every vector is an
 /// object: the first `exp` of 100,000 elements took most of a second. So the plain loop, which
 /// gives the same bits, answers until the other one has shown here that it is faster.
-final class Warming implements Runnable {
+///
+/// @param <L> kind of loop
+final class Warming<L> implements Runnable {
   private static final int LANES = 1024;
 
   /// Short calls, because C2 waits for some hundred of them, however long they are.
@@ -19,23 +23,72 @@ final class Warming implements Runnable {
   /// Far more than compiling ever took; reached where nothing is compiled at all.
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  private final LaneKernel kernel;
-  private final Loop plain;
-  private final double[] a = operand(1);
-  private final double[] b = operand(2);
-  private final double[] c = operand(3);
-  private final double[] out = new double[LANES];
+  private final L plain;
+  private final Supplier<L> vectors;
+  private final Trial<L> trial;
+  private final Consumer<L> use;
 
-  Warming(LaneKernel kernel, Loop plain) {
-    this.kernel = kernel;
+  /// Calls a loop on some lanes.
+  @FunctionalInterface
+  private interface Trial<L> {
+    void run(L loop, int at);
+  }
+
+  private Warming(L plain, Supplier<L> vectors, Trial<L> trial, Consumer<L> use) {
     this.plain = plain;
+    this.vectors = vectors;
+    this.trial = trial;
+    this.use = use;
   }
 
   /// Makes the loop on vectors, if there is one, and hands it to the kernel once it is fast.
   static void start(LaneKernel kernel, Loop plain) {
-    if (Backend.CHOSEN instanceof VectorBackend) {
-      Background.execute(new Warming(kernel, plain));
+    if (Backend.CHOSEN instanceof VectorBackend vectors) {
+      Background.execute(of(kernel, plain, vectors));
     }
+  }
+
+  /// The same, now and by the calling thread.
+  static void run(LaneKernel kernel, Loop plain) {
+    if (Backend.CHOSEN instanceof VectorBackend vectors) {
+      of(kernel, plain, vectors).run();
+    }
+  }
+
+  private static Warming<Loop> of(LaneKernel kernel, Loop plain, VectorBackend vectors) {
+    double[] a = operand(1);
+    double[] b = operand(2);
+    double[] c = operand(3);
+    double[] out = new double[LANES];
+    return new Warming<>(
+        plain,
+        () -> vectors.loop(kernel),
+        (loop, at) -> loop.lanes(a, at, b, at, c, at, a, at, out, at, STEP),
+        kernel::use);
+  }
+
+  /// The same for float32 lanes.
+  static void start(LaneKernel kernel, FloatLoop plain) {
+    if (Backend.CHOSEN instanceof VectorBackend vectors) {
+      float[] a = floats(operand(1));
+      float[] b = floats(operand(2));
+      float[] c = floats(operand(3));
+      float[] out = new float[LANES];
+      Background.execute(
+          new Warming<>(
+              plain,
+              () -> vectors.floatLoop(kernel),
+              (loop, at) -> loop.lanes(a, at, b, at, c, at, a, at, out, at, STEP),
+              kernel::use));
+    }
+  }
+
+  private static float[] floats(double... numbers) {
+    float[] floats = new float[numbers.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) numbers[i];
+    }
+    return floats;
   }
 
   /// Mostly what is usual, and some of everything, so that no path is left out by the compiler.
@@ -56,24 +109,21 @@ final class Warming implements Runnable {
 
   @Override
   public void run() {
-    Loop vectors = Backend.CHOSEN.loop(kernel);
-    if (vectors == null) {
-      return;
-    }
+    L faster = vectors.get();
     long start = System.nanoTime();
     while (System.nanoTime() - start < PATIENCE_NANOS) {
-      if (nanos(vectors) <= nanos(plain)) {
-        kernel.use(vectors);
+      if (nanos(faster) <= nanos(plain)) {
+        use.accept(faster);
         return;
       }
     }
   }
 
-  private long nanos(Loop loop) {
+  private long nanos(L loop) {
     long start = System.nanoTime();
     for (int i = 0; i < ROUNDS; i++) {
       for (int at = 0; at < LANES; at += STEP) {
-        loop.lanes(a, at, b, at, c, at, a, at, out, at, STEP);
+        trial.run(loop, at);
       }
     }
     return System.nanoTime() - start;
