@@ -53,7 +53,7 @@ public final class GraphArbitraries {
 
     @Override
     public ShrinkingDistance distance() {
-      return ShrinkingDistance.of(value.steps().size());
+      return ShrinkingDistance.of(value.steps().size(), ShorterNumbers.decimals(value));
     }
   }
 }

@@ -142,7 +142,17 @@ public record RandomGraph(long seed, List<Value> leaves, List<Step> steps) {
     if (!(reach(values.size() - 1) < LARGEST)) {
       return false;
     }
-    return last.kinks.isEmpty() || room(last, values) > 0.1 + 4 * STEP * operandReach(last);
+    return isClear(last, values);
+  }
+
+  private boolean isClear() {
+    List<Value> values = values(leaves);
+    return steps.stream().allMatch(step -> isClear(step, values));
+  }
+
+  /// Whether a step stays clear of kinks and of the edge of its domain when a leaf's entry moves.
+  private boolean isClear(Step step, List<Value> values) {
+    return step.kinks.isEmpty() || room(step, values) > 0.1 + 4 * STEP * operandReach(step);
   }
 
   private double operandReach(Step step) {
@@ -187,8 +197,8 @@ public record RandomGraph(long seed, List<Value> leaves, List<Step> steps) {
     return room;
   }
 
-  /// The smallest graph, found by leaving out and shortcutting steps and by putting leaves in their
-  /// place, for which something still holds.
+  /// The smallest graph, found by leaving out and shortcutting steps, by putting leaves in their
+  /// place and by rounding leaves, for which something still holds.
   ///
   /// @param fails what holds of this graph
   /// @return a graph for which it holds, and none of [#simpler] graphs does
@@ -208,10 +218,20 @@ public record RandomGraph(long seed, List<Value> leaves, List<Step> steps) {
     return smallest;
   }
 
-  /// Graphs with fewer steps, the smallest first.
+  /// Graphs with fewer steps, the smallest first, then some with fewer decimals in their leaves. If
+  /// this graph is clear of the kinks that are known, so are they.
   ///
-  /// @return candidates, none if there is only one step
+  /// @return candidates
   public List<RandomGraph> simpler() {
+    List<RandomGraph> candidates = shorter();
+    candidates.addAll(ShorterNumbers.of(this));
+    if (isClear()) {
+      candidates.removeIf(graph -> !graph.isClear());
+    }
+    return candidates;
+  }
+
+  private List<RandomGraph> shorter() {
     List<RandomGraph> candidates = new ArrayList<>();
     for (int length = 1; length < steps.size(); length++) {
       candidates.add(new RandomGraph(seed, leaves, steps.subList(0, length)).reduced());

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.autodiff.Autodiff;
+import dev.autodiff.Elementwise;
 import dev.autodiff.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -73,9 +75,34 @@ class RandomGraphTest {
     assertThatThrownBy(() -> DerivativeAssertions.assertGradient(wrong))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("// drawn from seed 13")
-        .hasMessageContaining("Value x0 = Value.variable(Value.tensor(Shape.of(")
+        .hasMessageContaining("Value x0 = Value.variable(Value.tensor(Shape.of(2), 0.4, 0.4));")
         .hasMessageContaining("Value y0 = wrong(x0);")
         .hasMessageNotContaining("y1");
+  }
+
+  @Test
+  void leavesShrinkToRoundNumbers() {
+    RandomGraph graph =
+        new RandomGraph(1, List.of(Value.vector(1.2345, 1.2777, -0.0321, 17.77777)), List.of())
+            .with(RandomGraph.Step.of("%s.sum()", at -> at.getFirst().sum(), 0));
+    assertThat(graph.shrink(_ -> true).leaves().getFirst().toArray())
+        .containsExactly(1, 1.3, -0.03, 18);
+    assertThat(graph.shrink(at -> at.leaves().getFirst().get(0) > 1.2).toJava())
+        .startsWith("Value x0 = Value.variable(Value.tensor(Shape.of(4), 1.23, 1.0, -0.03, 18.0));");
+  }
+
+  /// `relu` is 0.3 from its kink, which 0.0 is not.
+  @Test
+  void shrinkingStaysClearOfKinks() {
+    Elementwise relu = Elementwise.valueOf("RELU");
+    RandomGraph graph =
+        new RandomGraph(1, List.of(Value.of(1.3123), Value.of(1)), List.of())
+            .with(RandomGraph.Step.of("%s.sub(%s)", at -> at.get(0).sub(at.get(1)), 0, 1))
+            .with(
+                new RandomGraph.Step(
+                    "%s.relu()", at -> at.getFirst().relu(), List.of(2), Optional.of(relu)));
+    RandomGraph smallest = graph.shrink(at -> at.steps().size() == 2);
+    assertThat(smallest.leaves().get(0).item()).isEqualTo(1.3);
   }
 
   @Test
