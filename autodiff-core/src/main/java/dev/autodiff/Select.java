@@ -48,6 +48,11 @@ record Select(Shape from, int axis, int index, Shape result) implements Taking {
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return result;
   }

@@ -50,6 +50,11 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Ta
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return shape();
   }

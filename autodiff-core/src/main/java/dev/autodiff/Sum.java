@@ -15,6 +15,11 @@ record Sum(Axes axes) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return axes.result(operands[0]);
   }
