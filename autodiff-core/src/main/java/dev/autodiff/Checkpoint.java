@@ -226,6 +226,12 @@ record Checkpoint(Function<List<Value>, Value> f, List<Value> captured, Shape sh
   }
 
   @Override
+  public String reference() {
+    return "Griewank, Achieving logarithmic growth of temporal and spatial complexity in reverse automatic"
+        + " differentiation, 1992";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return shape;
   }

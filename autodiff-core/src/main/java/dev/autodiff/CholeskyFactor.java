@@ -22,6 +22,11 @@ record CholeskyFactor() implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Murray, arXiv:1602.07527";
+  }
+
+  @Override
   public long flops(Shape y, Shape... operands) {
     return operands[0].size() * (long) operands[0].length(-1);
   }

@@ -137,6 +137,11 @@ record Convolution(
   }
 
   @Override
+  public String reference() {
+    return "Dumoulin & Visin, arXiv:1603.07285";
+  }
+
+  @Override
   public long flops(Shape y, Shape... operands) {
     Shape weights = role == Role.KERNEL ? y : operands[role == Role.OUTPUT ? 1 : 0];
     Shape outputs = role == Role.OUTPUT ? y : operands[1];

@@ -19,6 +19,11 @@ record Cumprod(int axis) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Blelloch, Prefix sums and their applications, 1990";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return operands[0];
   }

@@ -15,6 +15,11 @@ record Cumsum(int axis, boolean reversed) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return operands[0];
   }

@@ -30,6 +30,11 @@ record Custom(CustomOp op, Shape batch) implements Shaped {
     return "what the user's `CustomOp` computes";
   }
 
+  @Override
+  public String reference() {
+    return "the user's";
+  }
+
   private Shape inner(Shape shape) {
     return shape.sub(batch.rank(), shape.rank());
   }

@@ -65,6 +65,11 @@ record Dot() implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "DLMF §1.4(iii)";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     for (Shape operand : operands) {
       if (!operand.equals(operands[0])) {

@@ -24,6 +24,11 @@ record Embed(List<Taking> takings) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return takings.getFirst().from();
   }

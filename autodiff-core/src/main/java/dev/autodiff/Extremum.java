@@ -19,6 +19,11 @@ record Extremum(boolean largest, Axes axes) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "definition; at the kink a subgradient, Rockafellar, Convex Analysis, 1970, §23";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     if (axes.count(operands[0]) == 0) {
       throw Errors.illegal(

@@ -91,6 +91,11 @@ record Gather(String opName, Shape from, Shape result, int[] positions) implemen
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return result;
   }

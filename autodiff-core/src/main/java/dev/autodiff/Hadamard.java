@@ -28,6 +28,11 @@ record Hadamard(int axis) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Fino & Algazi, Unified matrix treatment of the fast Walsh-Hadamard transform, 1976";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return operands[0];
   }

@@ -38,6 +38,11 @@ record ImplicitRoot(Equation f, Solver solver, Flat packing, Shape unknowns, Sha
   }
 
   @Override
+  public String reference() {
+    return "Blondel et al., arXiv:2105.15183";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return batch.then(unknowns.lengths());
   }

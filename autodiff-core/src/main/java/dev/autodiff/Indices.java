@@ -89,6 +89,11 @@ record Indices(String opName, Kind kind, int axis, int count) implements Shaped 
   }
 
   @Override
+  public String reference() {
+    return "definition";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return operands[0].with(axis, count);
   }

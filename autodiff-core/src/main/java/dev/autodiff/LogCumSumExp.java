@@ -23,6 +23,11 @@ record LogCumSumExp(int axis) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Blelloch, Prefix sums and their applications, 1990";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return operands[0];
   }

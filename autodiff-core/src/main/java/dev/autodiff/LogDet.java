@@ -19,6 +19,11 @@ record LogDet() implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Jacobi's formula; Magnus & Neudecker, Matrix Differential Calculus, 1988, ch. 8";
+  }
+
+  @Override
   public long flops(Shape y, Shape... operands) {
     return operands[0].size() * (long) operands[0].length(-1);
   }

@@ -18,6 +18,11 @@ record LogSoftmax(Axes axes) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions, 2021";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return operands[0];
   }

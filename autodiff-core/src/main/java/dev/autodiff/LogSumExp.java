@@ -20,6 +20,11 @@ record LogSumExp(Axes axes) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions, 2021";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return axes.result(operands[0]);
   }

@@ -28,6 +28,12 @@ record Matmul(boolean leftTransposed, boolean rightTransposed) implements Shaped
   }
 
   @Override
+  public String reference() {
+    return "Giles, An extended collection of matrix derivative results for forward and reverse mode"
+        + " algorithmic differentiation, 2008";
+  }
+
+  @Override
   public long flops(Shape y, Shape... operands) {
     Shape left = operands[0];
     int inner = left.length(leftTransposed && left.rank() > 1 ? -2 : -1);

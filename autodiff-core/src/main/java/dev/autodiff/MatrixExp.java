@@ -21,6 +21,11 @@ record MatrixExp() implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Mathias, A chain rule for matrix functions and applications, 1996";
+  }
+
+  @Override
   public long flops(Shape y, Shape... operands) {
     return operands[0].size() * (long) operands[0].length(-1);
   }

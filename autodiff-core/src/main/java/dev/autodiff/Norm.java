@@ -41,6 +41,11 @@ record Norm(double order, Axes axes) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "DLMF §1.4(iii)";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return axes.result(operands[0]);
   }

@@ -25,6 +25,12 @@ record PseudoInverse(double cutoff) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Golub & Pereyra, The differentiation of pseudo-inverses and nonlinear least squares problems"
+        + " whose variables separate, 1973";
+  }
+
+  @Override
   public long flops(Shape y, Shape... operands) {
     return operands[0].size() * (long) operands[0].length(-1);
   }

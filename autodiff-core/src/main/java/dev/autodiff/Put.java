@@ -29,6 +29,11 @@ record Put(String caller, int axis, int batches, Shape to) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     Shape fitting = to.with(axis, operands[1].lengths()[batches]);
     if (!operands[0].equals(fitting)) {

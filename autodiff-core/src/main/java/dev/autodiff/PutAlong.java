@@ -59,6 +59,11 @@ record PutAlong(String caller, int axis, Shape to, boolean marks) implements Sha
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     TakeAlong.check(caller, axis, to, operands[1]);
     return marks ? operands[1] : to;

@@ -38,6 +38,11 @@ record Recurrence(int axis, boolean reversed) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Blelloch, Prefix sums and their applications, 1990";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return operands[0];
   }

@@ -48,17 +48,33 @@ record Select(Shape from, int axis, int index, Shape result) implements Taking {
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return result;
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
-    double[] x = operands[0].data();
-    if (from.rank() == 1) {
-      y.data()[0] = x[index];
+    if (operands[0].array() instanceof float[] floats) {
+      float[] out = (float[]) y.array();
+      if (from.rank() == 1) {
+        out[0] = floats[index];
+      } else {
+        Strided.copy(floats, first(), strides(), result.lengths(), out, 0);
+      }
+    } else if (from.rank() == 1) {
+      y.data()[0] = operands[0].data()[index];
     } else {
-      Strided.copy(x, first(), strides(), result.lengths(), y.data(), 0);
+      Strided.copy(operands[0].data(), first(), strides(), result.lengths(), y.data(), 0);
     }
   }
 

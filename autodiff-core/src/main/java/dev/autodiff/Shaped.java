@@ -60,6 +60,15 @@ sealed interface Shaped extends Op
   /// @return a formula or a sentence without a full stop
   String formula();
 
+  /// Linear in all operands together, so that the VJP is the adjoint and needs no other source.
+  String LINEAR = "linear: the adjoint";
+
+  /// Where the formula or its derivative comes from.
+  ///
+  /// @return author, title and year, or a section of a handbook; [#LINEAR]; `definition` if there is
+  ///   only the formula itself
+  String reference();
+
   /// The shape of the result.
   ///
   /// @param operands shapes of the operands

@@ -50,12 +50,26 @@ record Slice(Shape from, int axis, int start, int step, int count) implements Ta
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return shape();
   }
 
   @Override
+  public boolean takesFloats() {
+    return true;
+  }
+
+  @Override
   public void primal(Dense y, Dense... operands) {
+    if (operands[0].array() instanceof float[] floats) {
+      Strided.copy(floats, first(), strides(), shape().lengths(), (float[]) y.array(), 0);
+      return;
+    }
     Strided.copy(operands[0].data(), first(), strides(), shape().lengths(), y.data(), 0);
   }
 

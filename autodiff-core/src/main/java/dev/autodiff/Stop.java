@@ -16,6 +16,11 @@ record Stop() implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "definition";
+  }
+
+  @Override
   public long flops(Shape y, Shape... operands) {
     return 0;
   }

@@ -114,6 +114,11 @@ record StridedView(String opName, Shape from, Shape result, int start, int[] str
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return result;
   }

@@ -16,6 +16,11 @@ record Sum(Axes axes) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return axes.result(operands[0]);
   }

@@ -34,6 +34,11 @@ record SumOf() implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return LINEAR;
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     for (int k = 1; k < operands.length; k++) {
       if (!operands[k].equals(operands[0])) {

@@ -31,6 +31,12 @@ record SymmetricEigen() implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Giles, An extended collection of matrix derivative results for forward and reverse mode"
+        + " algorithmic differentiation, 2008";
+  }
+
+  @Override
   public long flops(Shape y, Shape... operands) {
     return operands[0].size() * (long) operands[0].length(-1);
   }

@@ -33,6 +33,12 @@ record ThinQr() implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Walter & Lehmann, Algorithmic differentiation of linear algebra functions with application in"
+        + " optimum experimental design, 2010";
+  }
+
+  @Override
   public long flops(Shape y, Shape... operands) {
     return operands[0].size() * (long) operands[0].length(-1);
   }

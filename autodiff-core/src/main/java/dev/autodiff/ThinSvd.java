@@ -61,6 +61,11 @@ record ThinSvd(int rows, int columns) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Townsend, Differentiating the singular value decomposition, 2016";
+  }
+
+  @Override
   public long flops(Shape y, Shape... operands) {
     return operands[0].size() * (long) operands[0].length(-1);
   }

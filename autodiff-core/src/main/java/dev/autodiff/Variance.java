@@ -28,6 +28,11 @@ record Variance(Axes axes, double correction, boolean root) implements Shaped {
   }
 
   @Override
+  public String reference() {
+    return "Chan, Golub & LeVeque, Algorithms for computing the sample variance, 1983";
+  }
+
+  @Override
   public Shape shape(Shape... operands) {
     return axes.result(operands[0]);
   }

@@ -24,6 +24,9 @@ final class RulesPage {
       | `where(p, u, v)` | `u` where `p` holds, else `v`; the other branch gets no gradient |
       | `u ·₀ v` | the product, but 0 where `u` is 0, even if `v` is infinite or NaN |
       | `σ`, `Φ`, `φ` | `sigmoid`, `ndtr`, `normalPdf` |
+
+      The references say where a formula or its derivative comes from. DLMF is the NIST Digital Library of
+      Mathematical Functions. *definition*: the formula says it all. *linear*: the rule is the adjoint.
       """;
 
   private static final String ELEMENTWISE =
@@ -34,8 +37,8 @@ final class RulesPage {
       Operands broadcast against each other; the gradient of a stretched operand is summed back over the
       stretched axes. The cotangent of an operand is `ȳ` times the partial.
 
-      | operation | formula | domain | kinks | partials |
-      |---|---|---|---|---|
+      | operation | formula | domain | kinks | partials | reference |
+      |---|---|---|---|---|---|
       """;
 
   private static final String SHAPED =
@@ -46,8 +49,8 @@ final class RulesPage {
       The shapes and the rule are those of one small example; axes, indices and lengths are left out of
       the formulas. `ā` and `b̄` are the cotangents of the operands.
 
-      | operation | formula | shapes | rule |
-      |---|---|---|---|
+      | operation | formula | shapes | rule | reference |
+      |---|---|---|---|---|
       """;
 
   private static final String TAIL =
@@ -65,7 +68,7 @@ final class RulesPage {
   static String text() {
     StringBuilder page = new StringBuilder(HEAD).append(ELEMENTWISE);
     for (Elementwise row : Elementwise.values()) {
-      page.append(line(row.opName(), row.formula(), row.domain(), partials(row)));
+      page.append(line(row.opName(), row.formula(), row.domain(), partials(row), row.reference()));
     }
     page.append(SHAPED);
     for (Value example : examples()) {
@@ -74,11 +77,20 @@ final class RulesPage {
     return page.append(TAIL).toString();
   }
 
-  private static String line(String name, String formula, Domain domain, String partials) {
+  private static String line(
+      String name, String formula, Domain domain, String partials, String reference) {
     String kinks = domain.kinks().isEmpty() ? "none" : domain.kinks();
-    return "| `%s` | `%s` | %s | %s | %s |%n"
-        .formatted(name, cell(formula), cell(domain.text()), cell(kinks), cell(partials))
+    return "| `%s` | `%s` | %s | %s | %s | %s |%n"
+        .formatted(
+            name, cell(formula), cell(domain.text()), cell(kinks), cell(partials), linked(reference))
         .replace(System.lineSeparator(), "\n");
+  }
+
+  /// With the address of what has one.
+  private static String linked(String reference) {
+    return reference
+        .replaceAll("DLMF §(\\d+\\.\\d+)", "[DLMF §$1](https://dlmf.nist.gov/$1)")
+        .replaceAll("arXiv:([0-9.]+\\d)", "[arXiv:$1](https://arxiv.org/abs/$1)");
   }
 
   /// A bar would end the cell.
@@ -126,8 +138,14 @@ final class RulesPage {
     }
     String from =
         operands.stream().map(x -> x.shape().toString()).collect(Collectors.joining(", "));
-    return "| `%s` | %s | `%s → %s` | %s |\n"
-        .formatted(op.opName(), op.formula(), from, y.shape(), String.join("<br>", rules));
+    return "| `%s` | %s | `%s → %s` | %s | %s |\n"
+        .formatted(
+            op.opName(),
+            op.formula(),
+            from,
+            y.shape(),
+            String.join("<br>", rules),
+            linked(op.reference()));
   }
 
   /// One call of every shaped operation.

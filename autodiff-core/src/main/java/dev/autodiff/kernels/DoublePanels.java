@@ -41,11 +41,15 @@ final class DoublePanels {
       }
       return;
     }
-    int wide;
-    for (int j = 0; j < n; j += wide) {
+    for (int j = 0; j < n; ) {
+      int vectors = Math.ceilDiv(n - j, WIDTH);
       // Of four vectors, two and two: one alone has too few multiply-adds for its loads.
-      wide = Math.min(Math.ceilDiv(n - j, WIDTH) == 4 ? 2 * WIDTH : WIDE, n - j);
-      panel(fresh, a, aAt, as, b, bAts, j, bRow, c, cAt + j, cRow, m, k, wide);
+      int wide = vectors == 4 ? 2 * WIDTH : Math.min(vectors, 3) * WIDTH;
+      // New sums may be computed twice, which is faster than a part of a vector.
+      int at = fresh && wide <= n ? Math.min(j, n - wide) : j;
+      int columns = Math.min(wide, n - at);
+      panel(fresh, a, aAt, as, b, bAts, at, bRow, c, cAt + at, cRow, m, k, columns);
+      j = at + columns;
     }
   }
 

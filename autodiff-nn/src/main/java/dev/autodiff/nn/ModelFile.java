@@ -32,7 +32,7 @@ public final class ModelFile {
   /// the new one, never a part.
   ///
   /// @param file where to; an existing file is replaced
-  /// @param model what to write; its layers are [Linear], [Neuron], [Activation] and [Sequential]
+  /// @param model what to write; its layers are those of this package
   /// @throws IllegalArgumentException if it has another kind of layer, a weight is not finite, or
   ///   it is too large
   /// @throws IOException if the file cannot be written

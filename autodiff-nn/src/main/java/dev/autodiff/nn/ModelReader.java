@@ -158,8 +158,81 @@ final class ModelReader {
         yield valid(() -> new Neuron(weights, bias, activation));
       }
       case "activation _" -> activation(head.substring("activation ".length()));
+      default -> settled(head, words);
+    };
+  }
+
+  /// A layer whose line has its settings.
+  private Layer settled(String head, String[] words) throws IOException {
+    return switch (words[0] + " " + words.length) {
+      case "convolution 6", "transposed-convolution 6" -> {
+        ConvolutionOptions options =
+            new ConvolutionOptions(
+                numbers(words[1]),
+                numbers(words[2]),
+                numbers(words[3]),
+                numbers(words[4]),
+                count(words[5]));
+        Value weight = array("weight");
+        Value bias = array("bias");
+        boolean transposed = words[0].startsWith("transposed");
+        yield valid(() -> new ConvolutionLayer(weight, bias, options, transposed));
+      }
+      case "layer-norm 2" ->
+          new LayerNorm(array("weight"), array("bias"), number(words[1], DType.FLOAT64));
+      case "rms-norm 2" -> new RmsNorm(array("weight"), number(words[1], DType.FLOAT64));
+      case "group-norm 3" -> {
+        double eps = number(words[2], DType.FLOAT64);
+        yield new GroupNorm(count(words[1]), array("weight"), array("bias"), eps);
+      }
+      case "batch-norm 3" -> {
+        boolean training = either(words[1], "training", "trained");
+        double eps = number(words[2], DType.FLOAT64);
+        Value weight = array("weight");
+        Value bias = array("bias");
+        Value mean = array("mean").detach();
+        Value variance = array("variance").detach();
+        yield new BatchNorm(
+            weight, bias, new Normalization.RunningStatistics(mean, variance), eps, training);
+      }
+      case "embedding 2" -> {
+        int padding = words[1].equals("none") ? Embedding.NO_PADDING : integer(words[1]);
+        yield new EmbeddingLayer(array("weight"), padding);
+      }
+      case "max-pooling 7", "average-pooling 7" ->
+          new PoolingLayer(
+              words[0].startsWith("max"),
+              new Window(
+                  numbers(words[1]),
+                  numbers(words[2]),
+                  numbers(words[3]),
+                  numbers(words[4]),
+                  either(words[5], "ceil", "floor"),
+                  either(words[6], "whole", "inside")));
+      case "reshape 2" -> new ReshapeLayer(numbers(words[1]));
       default -> throw corrupt("there is no layer " + shown(head));
     };
+  }
+
+  private boolean either(String word, String yes, String no) {
+    if (!word.equals(yes) && !word.equals(no)) {
+      throw corrupt("expected \"" + yes + "\" or \"" + no + "\", found " + shown(word));
+    }
+    return word.equals(yes);
+  }
+
+  private List<Integer> numbers(String word) {
+    List<Integer> numbers = new ArrayList<>();
+    if (!word.equals("none")) {
+      for (String number : word.split(",", -1)) {
+        numbers.add(integer(number));
+      }
+    }
+    return numbers;
+  }
+
+  private int integer(String word) {
+    return word.startsWith("-") ? -count(word.substring(1)) : count(word);
   }
 
   private Activation activation(String label) {

@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Writes the lines of a model file; `docs/model-file.md` describes them.
 final class ModelWriter {
@@ -73,12 +75,76 @@ final class ModelWriter {
         array("bias", neuron.bias());
       }
       case Activation activation -> line("activation " + activation.label());
+      case ConvolutionLayer convolution -> {
+        line(settings(convolution));
+        array("weight", convolution.weight());
+        array("bias", convolution.bias());
+      }
+      case LayerNorm norm -> {
+        line("layer-norm " + norm.eps());
+        array("weight", norm.weight());
+        array("bias", norm.bias());
+      }
+      case RmsNorm norm -> {
+        line("rms-norm " + norm.eps());
+        array("weight", norm.weight());
+      }
+      case GroupNorm norm -> {
+        line("group-norm " + norm.groups() + " " + norm.eps());
+        array("weight", norm.weight());
+        array("bias", norm.bias());
+      }
+      case BatchNorm norm -> {
+        line("batch-norm " + (norm.training() ? "training " : "trained ") + norm.eps());
+        array("weight", norm.weight());
+        array("bias", norm.bias());
+        array("mean", norm.statistics().mean());
+        array("variance", norm.statistics().variance());
+      }
+      case EmbeddingLayer embedding -> {
+        boolean none = embedding.padding() == Embedding.NO_PADDING;
+        line("embedding " + (none ? "none" : embedding.padding()));
+        array("weight", embedding.weight());
+      }
+      case PoolingLayer pooling -> line(settings(pooling));
+      case ReshapeLayer reshape -> line("reshape " + numbers(reshape.lengths()));
       default ->
           throw Errors.illegal(
               "save",
               "a layer is a " + layer.getClass().getName() + ", which the format does not have",
-              "Use Linear, Neuron, Activation and Sequential.");
+              "Use the layers of this package.");
     }
+  }
+
+  private static String settings(ConvolutionLayer convolution) {
+    ConvolutionOptions options = convolution.options();
+    return String.join(
+        " ",
+        convolution.transposed() ? "transposed-convolution" : "convolution",
+        numbers(options.stride()),
+        numbers(options.padding()),
+        numbers(options.dilation()),
+        numbers(options.outputPadding()),
+        String.valueOf(options.groups()));
+  }
+
+  private static String settings(PoolingLayer pooling) {
+    Window window = pooling.window();
+    return String.join(
+        " ",
+        pooling.largest() ? "max-pooling" : "average-pooling",
+        numbers(window.kernel()),
+        numbers(window.stride()),
+        numbers(window.padding()),
+        numbers(window.dilation()),
+        window.ceilMode() ? "ceil" : "floor",
+        window.countIncludePad() ? "whole" : "inside");
+  }
+
+  private static String numbers(List<Integer> numbers) {
+    return numbers.isEmpty()
+        ? "none"
+        : numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private void array(String role, Value array) throws IOException {

@@ -83,6 +83,28 @@ public record Sequential(List<Layer> layers) implements Layer {
     return output;
   }
 
+  /// The network for use after training: every [BatchNorm] in it gets the mean and variance of what
+  /// reaches it when an input goes through. The other layers stay.
+  ///
+  /// @param input samples to measure by, such as the training data
+  /// @return the network
+  /// @throws IllegalArgumentException if a layer does not take what reaches it
+  public Sequential calibrated(Value input) {
+    List<Layer> renewed = new ArrayList<>();
+    Value reached = input.detach();
+    for (Layer layer : layers) {
+      Layer measured =
+          switch (layer) {
+            case BatchNorm norm -> norm.calibrated(reached);
+            case Sequential inner -> inner.calibrated(reached);
+            default -> layer;
+          };
+      renewed.add(measured);
+      reached = measured.apply(reached).detach();
+    }
+    return new Sequential(renewed);
+  }
+
   @Override
   public List<Value> parameters() {
     return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
