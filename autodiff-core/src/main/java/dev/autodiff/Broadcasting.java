@@ -60,6 +60,13 @@ final class Broadcasting {
 
   private static Value symbolicVjp(
       Elementwise row, int operand, Value[] operands, Value y, Value yBar) {
+    if (y.dtype() == DType.FLOAT32 && row.hasFloatPartial(operand)) {
+      // Then one rounding is all there is, and a mask is stored in half the memory.
+      Value[] constants = new Value[operands.length];
+      Arrays.setAll(constants, k -> operands[k].asConstant());
+      Value partial = row.partial(operand, constants, y.asConstant());
+      return row.chain(yBar, partial).sumTo(operands[operand].shape());
+    }
     // As on numbers, the whole product is computed in float64 and rounded once.
     Value[] exact = new Value[operands.length];
     Arrays.setAll(exact, k -> operands[k].asConstant().to(DType.FLOAT64));

@@ -935,6 +935,11 @@ public enum Elementwise implements Op {
     return RuleProgram.partial(partials[operand], dtype);
   }
 
+  /// Whether the partial by one operand needs no more than float32 where the operands are that.
+  boolean hasFloatPartial(int operand) {
+    return RuleProgram.keepsFloats(partials[operand]);
+  }
+
   /// What a rule becomes on tensors; known to have no program where that is null.
   private record Vjp(@Nullable LaneProgram program) {}
 

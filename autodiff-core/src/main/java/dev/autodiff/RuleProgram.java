@@ -61,6 +61,23 @@ final class RuleProgram {
     return program.stored(program.builder.apply(product, cotangent, program.value(partial)));
   }
 
+  /// Whether a partial of float32 operands is a float32 number as it is: it chooses between them,
+  /// and does not calculate.
+  static boolean keepsFloats(Elementwise.Partial rule) {
+    return keepsFloats(RuleCompiler.Trace.of(rule).result());
+  }
+
+  private static boolean keepsFloats(Value node) {
+    if (node.op() instanceof Leaf leaf) {
+      return leaf != Leaf.CONSTANT || node.item() == (float) node.item();
+    }
+    boolean keeps = node.op() instanceof Elementwise row && row.kernel().keepsFloats();
+    for (int i = 0; keeps && i < node.operandCount(); i++) {
+      keeps = keepsFloats(node.operand(i));
+    }
+    return keeps;
+  }
+
   private LaneProgram stored(int value) {
     return stored(builder, value, dtype);
   }
