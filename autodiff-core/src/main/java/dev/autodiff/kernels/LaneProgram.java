@@ -131,6 +131,11 @@ public final class LaneProgram {
     return fusing.loop(n);
   }
 
+  /// Notes that a loop gave up.
+  void missed() {
+    fusing.missed();
+  }
+
   /// Slots of the arrays that are read and then of those that are written, as a fused loop numbers
   /// them.
   int[] fusedSlots() {
@@ -247,7 +252,11 @@ public final class LaneProgram {
           Arrays.fill(lanes[r], n, wide, lanes[r][0]);
         }
       }
-      loop.run(lanes, at, wide);
+      if (!loop.run(lanes, at, wide)) {
+        fusing.missed();
+        run(arrays, offsets, layouts, lane, to, scratch);
+        return;
+      }
       for (int r = loads; r < bound; r++) {
         if (!moving[r]) {
           int slot = fusedSlots[r];
