@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A step of a plan whose parts are still being collected.
 sealed interface Draft {
@@ -36,6 +37,9 @@ sealed interface Draft {
     private final List<Symbol> symbols = new ArrayList<>();
     private final List<Source[]> sources = new ArrayList<>();
 
+    /// Operations of earlier regions, which store them where they are needed, by their index here.
+    private final Map<Symbol, Integer> repeated = new HashMap<>();
+
     Region(int step, int n) {
       this.step = step;
       this.n = n;
@@ -53,18 +57,36 @@ sealed interface Draft {
       return symbols.size() - 1;
     }
 
+    /// Adds an operation of an earlier region.
+    int repeat(Symbol symbol, Source... from) {
+      int index = add(symbol, from);
+      repeated.put(symbol, index);
+      return index;
+    }
+
+    /// The index of an operation of an earlier region, null if it has not been added.
+    @Nullable Integer repeated(Symbol symbol) {
+      return repeated.get(symbol);
+    }
+
     /// Makes the step; what has got a place is stored there. Regions that do the same share one
-    /// program: a long loop makes many of them.
-    Plan.Step build(Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
+    /// program: a long loop makes many of them. No step if nothing has got a place.
+    Plan.@Nullable Step build(
+        Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
       for (Source[] from : sources) {
         for (int k = 0; k < from.length; k++) {
           from[k] = from[k] instanceof Source.Array array ? places.located(array) : from[k];
         }
       }
+      boolean[] needed = needed(place);
       List<Source.Array> slots = new ArrayList<>();
       Map<Source.Array, Integer> slotOf = new HashMap<>();
       List<Object> text = new ArrayList<>();
-      for (int i = 0; i < symbols.size(); i++) {
+      for (int i = 0; i < needed.length; i++) {
+        if (!needed[i]) {
+          text.add(false);
+          continue;
+        }
         Symbol symbol = symbols.get(i);
         text.add(symbol.op instanceof Cast ? symbol.dtype : symbol.row());
         text.add(symbol.dtype);
@@ -83,25 +105,51 @@ sealed interface Draft {
       }
       int loads = slots.size();
       List<Integer> stored = new ArrayList<>();
-      for (int i = 0; i < symbols.size(); i++) {
-        int to = place[symbols.get(i).id];
-        if (to >= 0) {
+      for (int i = 0; i < needed.length; i++) {
+        if (isStored(i, place)) {
+          int to = place[symbols.get(i).id];
           places.fills(to, step);
           stored.add(i);
           slots.add(places.located(new Source.Array(to, 0, Layout.DENSE)));
         }
       }
+      if (stored.isEmpty()) {
+        return null;
+      }
       text.add(stored);
-      LaneProgram program = programs.computeIfAbsent(text, _ -> program(slotOf, loads, stored));
+      LaneProgram program =
+          programs.computeIfAbsent(text, _ -> program(slotOf, loads, stored, needed));
       program.expect(n, 1);
       return new LaneStep(program, slots, n);
     }
 
+    private boolean isStored(int operation, int... place) {
+      Symbol symbol = symbols.get(operation);
+      return place[symbol.id] >= 0 && !repeated.containsKey(symbol);
+    }
+
+    /// What is stored, and what that depends on: other regions may compute the rest themselves.
+    private boolean[] needed(int... place) {
+      boolean[] needed = new boolean[symbols.size()];
+      for (int i = needed.length - 1; i >= 0; i--) {
+        needed[i] |= isStored(i, place);
+        for (Source from : sources.get(i)) {
+          if (needed[i] && from instanceof Source.Lane lane) {
+            needed[lane.operation] = true;
+          }
+        }
+      }
+      return needed;
+    }
+
     private LaneProgram program(
-        Map<Source.Array, Integer> slotOf, int loads, List<Integer> stored) {
+        Map<Source.Array, Integer> slotOf, int loads, List<Integer> stored, boolean... needed) {
       LaneProgramBuilder builder = LaneProgram.builder();
       int[] values = new int[symbols.size()];
       for (int i = 0; i < values.length; i++) {
+        if (!needed[i]) {
+          continue;
+        }
         Symbol symbol = symbols.get(i);
         Source[] from = sources.get(i);
         int[] operands = new int[from.length];

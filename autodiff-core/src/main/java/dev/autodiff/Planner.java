@@ -35,6 +35,7 @@ final class Planner {
   /// The same: where it should end.
   private final Map<Integer, Rhythm> rhythms = new HashMap<>();
 
+  private final Repetition repetition;
   private @Nullable Scalars scalars;
   private final Places places = new Places();
 
@@ -66,20 +67,6 @@ final class Planner {
   /// computed as `Bᵀ·Aᵀ`, which has the same bits, and nothing is copied.
   private final boolean[] transposed;
 
-  /// @param from whose array
-  /// @param offset position of the first element
-  /// @param strides step per axis
-  private record View(Symbol from, int offset, int[] strides, Shape shape) {
-    boolean isDense() {
-      return Arrays.equals(strides, shape.strides());
-    }
-
-    /// How it lies under lanes that it is stretched to.
-    Layout under(Shape lanes) {
-      return Layout.of(Broadcasting.strides(strides, shape, lanes), lanes.lengths());
-    }
-  }
-
   private Planner(int symbols) {
     this.base = new Symbol[symbols];
     this.step = filled(symbols, BEFORE);
@@ -91,6 +78,7 @@ final class Planner {
     this.placeStep = filled(symbols, BEFORE);
     this.number = filled(symbols, NONE);
     this.numberStep = filled(symbols, BEFORE);
+    this.repetition = new Repetition(base, region, place, number, view, rhythms);
   }
 
   private static int[] filled(int n, int x) {
@@ -265,7 +253,7 @@ final class Planner {
   private void addLanes(Symbol symbol) {
     for (Symbol x : symbol.operands) {
       View part = view[base(x).id];
-      if (part != null && !part.isDense() && !x.shape.equals(part.shape)) {
+      if (part != null && !part.isDense() && !x.shape.equals(part.shape())) {
         int _ = place(base(x)); // before the region is chosen, which must run after the copy
       }
     }
@@ -294,7 +282,7 @@ final class Planner {
     for (int i = 0; i < whole.length; i++) {
       Symbol operand = base(operands[i]);
       View part = view[operand.id];
-      whole[i] = part == null ? operand : part.from;
+      whole[i] = part == null ? operand : part.from();
     }
     return whole;
   }
@@ -303,7 +291,7 @@ final class Planner {
     for (Symbol x : symbol.operands) {
       Symbol operand = base(x);
       View part = view[operand.id];
-      int available = step[part == null ? operand.id : part.from.id];
+      int available = step[part == null ? operand.id : part.from().id];
       if (region[operand.id] != open && available >= open.step) {
         return false;
       }
@@ -317,6 +305,9 @@ final class Planner {
     if (region[operand.id] == open) {
       return new Source.Lane(operation[operand.id]);
     }
+    if (repetition.pays(open, operand, symbol)) {
+      return new Source.Lane(repeated(open, operand));
+    }
     if (operand.constant != null && operand.constant.isUniform()) {
       return new Source.Constant(operand.constant.doubles()[0]);
     }
@@ -324,14 +315,27 @@ final class Planner {
       return new Source.Array(Plan.NUMBERS, number[operand.id], Layout.REPEAT);
     }
     View part = view[operand.id];
-    if (part != null && x.shape.equals(part.shape)) {
-      return new Source.Array(place(part.from), part.offset, part.under(symbol.shape));
+    if (part != null && x.shape.equals(part.shape())) {
+      return new Source.Array(place(part.from()), part.offset(), part.under(symbol.shape));
     }
     if (part != null && part.isDense()) {
       return new Source.Array(
-          place(part.from), part.offset, Broadcasting.layout(x.shape, symbol.shape));
+          place(part.from()), part.offset(), Broadcasting.layout(x.shape, symbol.shape));
     }
     return new Source.Array(place(operand), 0, Broadcasting.layout(x.shape, symbol.shape));
+  }
+
+  /// Computes an operation of an earlier region once more, and gives its index.
+  private int repeated(Region open, Symbol symbol) {
+    Integer known = open.repeated(symbol);
+    if (known != null) {
+      return known;
+    }
+    Source[] sources = new Source[symbol.operands.length];
+    for (int i = 0; i < sources.length; i++) {
+      sources[i] = source(open, symbol, symbol.operands[i]);
+    }
+    return open.repeat(symbol, sources);
   }
 
   private void addShaped(Shaped op, Symbol symbol) {
@@ -435,57 +439,14 @@ final class Planner {
       if (superfluous[draft.step()]) {
         continue;
       }
-      steps.add(
+      Plan.Step step =
           switch (draft) {
             case Region lanes -> lanes.build(places, place, programs);
             case Scalars code -> code.build();
             case Single single -> single.build(places);
-          });
-    }
-    if (System.getProperty("dump") != null) {
-      Map<String, Integer> counts = new java.util.TreeMap<>();
-      java.util.IdentityHashMap<LaneProgram, Integer> ps = new java.util.IdentityHashMap<>();
-      int ops = 0;
-      for (Plan.Step st : steps) {
-        if (st instanceof LaneStep l) {
-          ps.merge(l.program(), 1, Integer::sum);
-          ops += l.program().size();
-          counts.merge("lane n=" + l.n(), 1, Integer::sum);
-        } else if (st instanceof ShapedStep sh)
-          counts.merge(
-              "shaped "
-                  + sh.op().opName()
-                  + " "
-                  + sh.shape()
-                  + (sh.operands().length > 4 ? "x" + sh.operands().length : ""),
-              1,
-              Integer::sum);
-        else counts.merge("scalars", 1, Integer::sum);
-      }
-      System.out.println(
-          "symbols "
-              + program.inOrder().size()
-              + " steps "
-              + steps.size()
-              + " programs "
-              + ps.size()
-              + " lane ops "
-              + ops);
-      counts.forEach((k, v) -> System.out.println("  " + v + " " + k));
-      ps.entrySet().stream()
-          .sorted((a, b) -> b.getValue() - a.getValue())
-          .limit(12)
-          .forEach(
-              en ->
-                  System.out.println(
-                      "   program size " + en.getKey().size() + " x" + en.getValue()));
-      if (System.getProperty("dumpall") != null) {
-        int from = program.inOrder().size() / 2;
-        for (Symbol sy : program.inOrder().subList(from, from + 60)) {
-          StringBuilder b = new StringBuilder(sy + " <-");
-          for (Symbol o : sy.operands) b.append(" %" + o.id + (o.constant != null ? "c" : ""));
-          System.out.println(b + (sy.op instanceof Slice sl ? " " + sl : ""));
-        }
+          };
+      if (step != null) {
+        steps.add(step);
       }
     }
     return places.plan(program, inputPlaces, outputPlaces, drafts.size(), steps);

@@ -31,6 +31,11 @@ final class Rhythm {
     this.oldest = first.id;
   }
 
+  /// What has a smaller id was there before the chain began.
+  int oldest() {
+    return oldest;
+  }
+
   /// A region begins with the next operation.
   void begin() {
     start = count;

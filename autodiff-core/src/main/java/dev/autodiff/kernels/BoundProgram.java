@@ -60,7 +60,19 @@ public final class BoundProgram {
         lanes[r] = (double[]) arrays[slots[r]];
       }
     }
-    fused.run(lanes, at, n);
+    if (!fused.run(lanes, at, n)) {
+      program.missed();
+      loop = null; // there may be another one
+      program.run(null, arrays, offsets, layouts, n, scratch);
+    }
+  }
+
+  /// Fills the registers of a loop, and runs it whatever it says.
+  void run(FusedLoop fused) {
+    if (fused != loop) {
+      fill(fused);
+    }
+    boolean _ = fused.run(lanes, at, n);
   }
 
   private void fill(FusedLoop fused) {

@@ -9,7 +9,8 @@ interface FusedLoop {
   /// @param lanes the arrays that are read, those that are written, and scratch registers
   /// @param at their first lanes
   /// @param n number of lanes
-  void run(double[][] lanes, int[] at, int n);
+  /// @return false if products may not be what they should, so that all must be computed anew
+  boolean run(double[][] lanes, int[] at, int n);
 
   /// How many entries `lanes` and `at` must have.
   int registers();

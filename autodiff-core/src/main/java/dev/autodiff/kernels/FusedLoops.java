@@ -2,6 +2,7 @@ package dev.autodiff.kernels;
 
 import static java.lang.constant.ConstantDescs.BSM_CLASS_DATA_AT;
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -22,13 +23,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Writes the class of a [FusedLoop]: parts of a program, each a loop over vectors in a method of
 /// its own, short enough for C2. What only one part needs never leaves the processor's registers.
 ///
-/// Each kernel's function of [VectorFunctions] stands in the loop as it does in [VectorLoop], so
-/// the bits are the same. A kernel without a function on vectors is called.
+/// Each kernel's function of [VectorFunctions] stands in the loop as it does in [VectorLoop], so the
+/// bits are the same. The products of derivatives, in which a zero wins over NaN, are plain ones: as
+/// long as none is NaN that is the same, and a sum of them tells.
 final class FusedLoops {
   private static final ClassDesc SELF = ClassDesc.of("dev.autodiff.kernels", "FusedLoopCode");
   private static final ClassDesc LOOP = FusedLoop.class.describeConstable().orElseThrow();
@@ -41,7 +46,7 @@ final class FusedLoops {
   private static final ClassDesc DOUBLES = CD_double.arrayType();
   private static final ClassDesc INTS = CD_int.arrayType();
   private static final MethodTypeDesc RUN =
-      MethodTypeDesc.of(CD_void, DOUBLES.arrayType(), INTS, CD_int);
+      MethodTypeDesc.of(CD_boolean, DOUBLES.arrayType(), INTS, CD_int);
   private static final MethodTypeDesc MIN = MethodTypeDesc.of(CD_int, CD_int, CD_int);
   private static final MethodTypeDesc BROADCAST = MethodTypeDesc.of(VECTOR, SPECIES, CD_double);
   private static final MethodTypeDesc FROM_ARRAY =
@@ -57,20 +62,32 @@ final class FusedLoops {
   private static final ClassDesc SYSTEM = System.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc COPY =
       MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_int);
+  private static final ClassDesc VECTORS = Vector.class.describeConstable().orElseThrow();
+  private static final MethodTypeDesc ADD = MethodTypeDesc.of(VECTOR, VECTORS);
+  private static final ClassDesc OPERATORS =
+      VectorOperators.class.describeConstable().orElseThrow();
+  private static final ClassDesc COMPARISON =
+      VectorOperators.Comparison.class.describeConstable().orElseThrow();
+  private static final ClassDesc MASK = VectorMask.class.describeConstable().orElseThrow();
+  private static final MethodTypeDesc COMPARE = MethodTypeDesc.of(MASK, COMPARISON, VECTORS);
+  private static final MethodTypeDesc TRUE = MethodTypeDesc.of(CD_boolean);
   private static final int WIDTH = VectorFunctions.SPECIES.length();
 
   private final LaneCode code;
   private final LaneParts parts;
+  private final boolean exact;
   private final Inlining inlining;
 
-  private FusedLoops(LaneCode code, Inlining inlining) {
+  private FusedLoops(LaneCode code, boolean exact, Inlining inlining) {
     this.code = code;
+    this.exact = exact;
     this.inlining = inlining;
-    this.parts = new LaneParts(code, inlining);
+    this.parts = new LaneParts(code, exact, inlining);
   }
 
-  static FusedLoop of(LaneCode code) {
-    FusedLoops loops = new FusedLoops(code, VectorLoops.functions());
+  /// @param exact whether products are to be right even if one is NaN
+  static FusedLoop of(LaneCode code, boolean exact) {
+    FusedLoops loops = new FusedLoops(code, exact, VectorLoops.functions());
     byte[] bytes = ClassFile.of().build(SELF, loops::build);
     try {
       MethodHandles.Lookup hidden =
@@ -101,10 +118,11 @@ final class FusedLoops {
             RUN,
             ClassFile.ACC_PUBLIC,
             body -> {
+              body.aload(1).aload(2).iload(3).invokestatic(SELF, "rest", RUN);
               for (int part = 0; part < parts.count(); part++) {
-                body.aload(1).aload(2).iload(3).invokestatic(SELF, "part" + part, RUN);
+                body.aload(1).aload(2).iload(3).invokestatic(SELF, "part" + part, RUN).iand();
               }
-              body.aload(1).aload(2).iload(3).invokestatic(SELF, "rest", RUN).return_();
+              body.ireturn();
             });
     type.withMethodBody("rest", RUN, ClassFile.ACC_STATIC, this::passOn);
     for (int i = 0; i < parts.count(); i++) {
@@ -119,7 +137,6 @@ final class FusedLoops {
             } else {
               new Part(body, part).emit();
             }
-            body.return_();
           });
     }
   }
@@ -135,7 +152,7 @@ final class FusedLoops {
         }
       }
     }
-    body.return_();
+    body.loadConstant(1).ireturn();
   }
 
   private void call(CodeBuilder body, int instruction) {
@@ -154,6 +171,7 @@ final class FusedLoops {
     for (int store : parts.copies(result)) {
       copy(body, parts.home(result), store);
     }
+    body.loadConstant(1).ireturn();
   }
 
   private static void fill(CodeBuilder body, int register, double x) {
@@ -179,7 +197,9 @@ final class FusedLoops {
     private static final int LAST = 3;
     private static final int LANE = 4;
     private static final int AT = 5;
-    private static final int FIRST_FREE = 6;
+    private static final int GOOD = 6;
+    private static final int FIRST_FREE = 7;
+    private static final int SUMS = 4;
 
     private final CodeBuilder body;
     private final int part;
@@ -194,6 +214,11 @@ final class FusedLoops {
     private int free = FIRST_FREE;
     private int next;
 
+    /// Local variables of sums of products; several, so that they do not wait for each other.
+    private int sums;
+
+    private int products;
+
     Part(CodeBuilder body, int part) {
       this.body = body;
       this.part = part;
@@ -207,11 +232,13 @@ final class FusedLoops {
         free += 2;
       }
       next = free;
-      free += code.values();
+      sums = free + code.values();
+      free = sums + SUMS;
       Label top = body.newLabel();
       Label end = body.newLabel();
       body.iload(N).loadConstant(WIDTH).isub().istore(LAST);
       body.loadConstant(0).istore(LANE);
+      body.loadConstant(1).istore(GOOD);
       body.labelBinding(top);
       body.iload(LANE).iload(N).if_icmpge(end);
       body.iload(LANE).iload(LAST).invokestatic(MATH, "min", MIN).istore(AT);
@@ -220,15 +247,19 @@ final class FusedLoops {
         for (int k = 0; k < kernel.arity(); k++) {
           vector(code.operands()[i][k]);
         }
+        boolean plain = !exact && LaneParts.isProduct(kernel);
         ClassDesc[] parameters = new ClassDesc[kernel.arity()];
         Arrays.fill(parameters, VECTOR);
         inlining.emitCall(
             body,
             VectorFunctions.class,
-            kernel.methodName(),
+            plain ? LaneKernel.MUL.methodName() : kernel.methodName(),
             MethodTypeDesc.of(VECTOR, parameters),
             free);
         body.astore(next);
+        if (plain) {
+          sumUp(next);
+        }
         int result = code.results()[i];
         vectors.put(result, next++);
         if (parts.home(result) >= 0) {
@@ -238,8 +269,34 @@ final class FusedLoops {
           store(result, store);
         }
       }
+      check();
       body.iinc(LANE, WIDTH).goto_(top);
       body.labelBinding(end);
+      body.iload(GOOD).ireturn();
+    }
+
+    private void sumUp(int product) {
+      int sum = sums + products % SUMS;
+      body.aload(product);
+      if (products++ >= SUMS) {
+        body.aload(sum).invokevirtual(VECTOR, "add", ADD);
+      }
+      body.astore(sum);
+    }
+
+    /// Notes whether a product is NaN.
+    private void check() {
+      if (products == 0) {
+        return;
+      }
+      body.aload(sums);
+      for (int i = 1; i < Math.min(products, SUMS); i++) {
+        body.aload(sums + i).invokevirtual(VECTOR, "add", ADD);
+      }
+      body.dup().astore(sums);
+      body.getstatic(OPERATORS, "EQ", COMPARISON).aload(sums);
+      body.invokevirtual(VECTOR, "compare", COMPARE).invokevirtual(MASK, "allTrue", TRUE);
+      body.iload(GOOD).iand().istore(GOOD);
     }
 
     private void species() {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.stream.IntStream;
 /// a scratch register that it writes.
 final class LaneParts {
   /// Calls of the Vector API per loop: with many more C2 takes seconds.
-  private static final int LONGEST = 100;
+  private static final int LONGEST = 40;
 
   /// A kernel with more of them is called.
   private static final int CHEAP = 10;
@@ -48,14 +49,14 @@ final class LaneParts {
   private final int[] lastUse;
   private int registers;
 
-  LaneParts(LaneCode code, Inlining inlining) {
+  LaneParts(LaneCode code, boolean exact, Inlining inlining) {
     this.code = code;
     this.home = filled(code.values());
     this.madeIn = filled(code.values());
     this.lastUse = filled(code.values());
     this.cost = new int[code.kernels().length];
     Map<Kernel, Integer> known = new HashMap<>();
-    Arrays.setAll(cost, i -> known.computeIfAbsent(code.kernels()[i], k -> cost(k, inlining)));
+    Arrays.setAll(cost, i -> known.computeIfAbsent(code.kernels()[i], k -> cost(k, exact, inlining)));
     divide();
     bind();
     measure();
@@ -68,7 +69,15 @@ final class LaneParts {
     return array;
   }
 
-  private static int cost(Kernel kernel, Inlining inlining) {
+  /// Whether a kernel is a product but for zeros that win over NaN.
+  static boolean isProduct(Kernel kernel) {
+    return kernel == LaneKernel.STRONG_MUL || kernel == LaneKernel.ZERO_MUL;
+  }
+
+  private static int cost(Kernel kernel, boolean exact, Inlining inlining) {
+    if (!exact && isProduct(kernel)) {
+      return 2;
+    }
     return kernel instanceof LaneKernel lane
         ? inlining.calls(VectorFunctions.class, lane.methodName())
         : Integer.MAX_VALUE;
@@ -100,20 +109,41 @@ final class LaneParts {
             .toArray();
     int from = 0;
     int spent = 0;
-    for (int at = 1; at <= n; at++) {
-      spent += isCheap(order[from]) ? Math.max(1, cost[order[at - 1]]) : 0;
-      boolean ends =
-          at == n
-              || !isCheap(order[from])
-              || !isCheap(order[at])
-              || phase[order[at]] != phase[order[from]]
-              || spent + cost[order[at]] > LONGEST;
-      if (ends) {
+    Set<Integer> known = new HashSet<>();
+    for (int at = 0; at < n; at++) {
+      int i = order[at];
+      int more = weight(i, known);
+      boolean starts =
+          at > from
+              && (!isCheap(order[from])
+                  || !isCheap(i)
+                  || phase[i] != phase[order[from]]
+                  || spent + more > LONGEST);
+      if (starts) {
         parts.add(Arrays.copyOfRange(order, from, at));
         from = at;
+        known.clear();
         spent = 0;
+        more = weight(i, known);
+      }
+      spent += more;
+      known.add(code.results()[i]);
+      for (int k = 0; k < arity(i); k++) {
+        known.add(code.operands()[i][k]);
       }
     }
+    if (n > 0) {
+      parts.add(Arrays.copyOfRange(order, from, n));
+    }
+  }
+
+  /// What an instruction adds to a loop: its calls, and twice as much for each array that it reads.
+  private int weight(int i, Set<Integer> known) {
+    int weight = isCheap(i) ? Math.max(1, cost[i]) : 0;
+    for (int k = 0; k < arity(i); k++) {
+      weight += known.contains(code.operands()[i][k]) ? 0 : 2;
+    }
+    return weight;
   }
 
   private void bind() {

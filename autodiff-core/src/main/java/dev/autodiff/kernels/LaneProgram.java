@@ -131,6 +131,11 @@ public final class LaneProgram {
     return fusing.loop(n);
   }
 
+  /// Notes that a loop gave up.
+  void missed() {
+    fusing.missed();
+  }
+
   /// Slots of the arrays that are read and then of those that are written, as a fused loop numbers
   /// them.
   int[] fusedSlots() {
@@ -199,6 +204,7 @@ public final class LaneProgram {
         });
   }
 
+  /// Runs over a range by a fused loop, and one kernel after the other from where that gave up.
   private void run(
       FusedLoop loop,
       Object[] arrays,
@@ -207,55 +213,12 @@ public final class LaneProgram {
       int from,
       int to,
       Scratch scratch) {
-    if (from == to) {
-      return;
+    FusedRange range = new FusedRange(code, fusedSlots, arrays, offsets, layouts);
+    int done = range.run(loop, from, to, scratch);
+    if (done < to) {
+      fusing.missed();
+      run(arrays, offsets, layouts, done, to, scratch);
     }
-    int registers = loop.registers();
-    int bound = fusedSlots.length;
-    int loads = code.loadSlots().length;
-    int n = Math.min(to - from, BLOCK);
-    // Too few lanes for a vector are filled up.
-    int wide = Math.max(n, WIDTH);
-    scratch.prepare(registers, bound);
-    double[][] lanes = scratch.wide;
-    int[] at = scratch.at;
-    boolean[] moving = scratch.moving;
-    for (int r = 0; r < bound; r++) {
-      int slot = fusedSlots[r];
-      if (n == wide && layouts[slot] == Layout.DENSE && arrays[slot] instanceof double[] doubles) {
-        lanes[r] = doubles;
-        moving[r] = true;
-      } else {
-        double[] own = scratch.row(r, wide);
-        lanes[r] = own;
-        if (r < loads && layouts[slot] == Layout.REPEAT) {
-          layouts[slot].fetch(arrays[slot], offsets[slot], 0, wide, own);
-        }
-      }
-    }
-    for (int r = bound; r < registers; r++) {
-      lanes[r] = scratch.row(r, wide);
-    }
-    for (int next = from; next < to; next += BLOCK) {
-      int lane = Math.min(next, to - n); // the last block repeats lanes of the one before
-      for (int r = 0; r < bound; r++) {
-        int slot = fusedSlots[r];
-        if (moving[r]) {
-          at[r] = offsets[slot] + lane;
-        } else if (r < loads && layouts[slot] != Layout.REPEAT) {
-          layouts[slot].fetch(arrays[slot], offsets[slot], lane, n, lanes[r]);
-          Arrays.fill(lanes[r], n, wide, lanes[r][0]);
-        }
-      }
-      loop.run(lanes, at, wide);
-      for (int r = loads; r < bound; r++) {
-        if (!moving[r]) {
-          int slot = fusedSlots[r];
-          Conversion.copy(lanes[r], 0, arrays[slot], offsets[slot] + lane, n);
-        }
-      }
-    }
-    scratch.release(bound);
   }
 
   private void run(
@@ -463,16 +426,16 @@ public final class LaneProgram {
     private Object[] lanes = {};
 
     /// The lanes of a fused loop.
-    private double[][] wide = {};
+    double[][] wide = {};
 
-    private int[] at = {};
-    private boolean[] moving = {};
+    int[] at = {};
+    boolean[] moving = {};
     private boolean whole;
 
     /// Creates registers that grow with the programs that use them.
     public Scratch() {}
 
-    private void prepare(int registers, int slots) {
+    void prepare(int registers, int slots) {
       if (doubles.length < registers) {
         doubles = Arrays.copyOf(doubles, registers);
         floats = Arrays.copyOf(floats, registers);
@@ -499,7 +462,7 @@ public final class LaneProgram {
     }
 
     @SuppressWarnings("NullAway") // rows are made when first used
-    private double[] row(int register, int block) {
+    double[] row(int register, int block) {
       double[] row = doubles[register];
       if (row == null || row.length < block) {
         row = new double[block];
@@ -516,7 +479,7 @@ public final class LaneProgram {
 
     /// Lets go of the caller's arrays.
     @SuppressWarnings("NullAway")
-    private void release(int slots) {
+    void release(int slots) {
       Arrays.fill(lanes, 0, slots, null);
       Arrays.fill(wide, 0, slots, null);
     }

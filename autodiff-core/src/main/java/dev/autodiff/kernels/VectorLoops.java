@@ -17,7 +17,27 @@ import jdk.incubator.vector.FloatVector;
 /// Makes the loops of a kernel from the templates [VectorLoop], [FloatVectorLoop] and
 /// [WideningLoop].
 final class VectorLoops {
+  static {
+    // Each operation of the Vector API brings classes with its first use, and code that was compiled
+    // before, for fewer of them, is thrown away. So all are used before anything is compiled.
+    for (LaneKernel kernel : LaneKernel.values()) {
+      useOnce(kernel);
+    }
+  }
+
   private VectorLoops() {}
+
+  private static void useOnce(LaneKernel kernel) {
+    Class<?>[] parameters = new Class<?>[kernel.arity()];
+    Arrays.fill(parameters, DoubleVector.class);
+    Object[] operands = new Object[kernel.arity()];
+    Arrays.fill(operands, VectorFunctions.ONE);
+    try {
+      VectorFunctions.class.getDeclaredMethod(kernel.methodName(), parameters).invoke(null, operands);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("no function on vectors for " + kernel, e);
+    }
+  }
 
   /// The loop of a kernel.
   static Loop of(LaneKernel kernel) {

@@ -109,7 +109,10 @@ class FusedLoopsTest {
       Object[] arrays = sample.arrays.toArray();
       Layout[] layouts = sample.layouts.toArray(Layout[]::new);
       LaneProgram.Scratch scratch = new LaneProgram.Scratch();
-      for (FusedLoop loop : new FusedLoop[] {FusedLoops.of(program.code()), null}) {
+      FusedLoop[] loops = {
+        FusedLoops.of(program.code(), true), FusedLoops.of(program.code(), false), null
+      };
+      for (FusedLoop loop : loops) {
         for (int slot : slots) {
           Arrays.fill((double[]) arrays[slot], 77);
         }

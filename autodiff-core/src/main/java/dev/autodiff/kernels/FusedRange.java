@@ -1,0 +1,81 @@
+package dev.autodiff.kernels;
+
+import java.util.Arrays;
+
+/// A [FusedLoop] over arrays that lie in any way: what is not dense goes through registers.
+///
+/// @param slots of the arrays that are read and then of those that are written
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record FusedRange(
+    LaneCode code, int[] slots, Object[] arrays, int[] offsets, Layout[] layouts) {
+  /// Runs over the lanes from one to another, block by block.
+  ///
+  /// @return the lane up to which all is well: another one than `to` if the loop gave up
+  int run(FusedLoop loop, int from, int to, LaneProgram.Scratch scratch) {
+    if (from == to) {
+      return to;
+    }
+    int n = Math.min(to - from, LaneProgram.BLOCK);
+    // Too few lanes for a vector are filled up.
+    int wide = Math.max(n, LaneProgram.WIDTH);
+    bind(loop, n, wide, scratch);
+    int done = to;
+    for (int next = from; next < to; next += LaneProgram.BLOCK) {
+      int lane = Math.min(next, to - n); // the last block repeats lanes of the one before
+      load(lane, n, wide, scratch);
+      if (!loop.run(scratch.wide, scratch.at, wide)) {
+        done = lane;
+        break;
+      }
+      store(lane, n, scratch);
+    }
+    scratch.release(slots.length);
+    return done;
+  }
+
+  private void bind(FusedLoop loop, int n, int wide, LaneProgram.Scratch scratch) {
+    scratch.prepare(loop.registers(), slots.length);
+    for (int r = 0; r < slots.length; r++) {
+      int slot = slots[r];
+      if (n == wide && layouts[slot] == Layout.DENSE && arrays[slot] instanceof double[] dense) {
+        scratch.wide[r] = dense;
+        scratch.moving[r] = true;
+      } else {
+        double[] own = scratch.row(r, wide);
+        scratch.wide[r] = own;
+        if (isLoad(r) && layouts[slot] == Layout.REPEAT) {
+          layouts[slot].fetch(arrays[slot], offsets[slot], 0, wide, own);
+        }
+      }
+    }
+    for (int r = slots.length; r < loop.registers(); r++) {
+      scratch.wide[r] = scratch.row(r, wide);
+    }
+  }
+
+  private boolean isLoad(int register) {
+    return register < code.loadSlots().length;
+  }
+
+  private void load(int lane, int n, int wide, LaneProgram.Scratch scratch) {
+    for (int r = 0; r < slots.length; r++) {
+      int slot = slots[r];
+      double[] lanes = scratch.wide[r];
+      if (scratch.moving[r]) {
+        scratch.at[r] = offsets[slot] + lane;
+      } else if (isLoad(r) && layouts[slot] != Layout.REPEAT) {
+        layouts[slot].fetch(arrays[slot], offsets[slot], lane, n, lanes);
+        Arrays.fill(lanes, n, wide, lanes[0]);
+      }
+    }
+  }
+
+  private void store(int lane, int n, LaneProgram.Scratch scratch) {
+    for (int r = code.loadSlots().length; r < slots.length; r++) {
+      if (!scratch.moving[r]) {
+        int slot = slots[r];
+        Conversion.copy(scratch.wide[r], 0, arrays[slot], offsets[slot] + lane, n);
+      }
+    }
+  }
+}
