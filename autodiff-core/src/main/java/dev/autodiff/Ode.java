@@ -3,7 +3,7 @@ package dev.autodiff;
 import java.util.List;
 
 /// Solutions of ordinary differential equations `x' = f(t, x, θ…)`, differentiable by the initial
-/// state and the parameters.
+/// state, the parameters and, if they are Values, the times at both ends.
 ///
 /// Gradients are those of the steps that were taken: they belong to the numbers that were computed,
 /// and are exact for them at every step size. The other way, solving an adjoint equation backwards
@@ -27,6 +27,18 @@ public final class Ode {
     /// @param parameters as given to [Ode#solve]
     /// @return a value of the state's shape
     Value apply(double t, Value x, List<Value> parameters);
+  }
+
+  /// The right side of an equation whose time may be differentiated by.
+  @FunctionalInterface
+  public interface TimedField {
+    /// The derivative of the state by time.
+    ///
+    /// @param t the time, a scalar
+    /// @param x the state
+    /// @param parameters as given to [Ode#solve]
+    /// @return a value of the state's shape
+    Value apply(Value t, Value x, List<Value> parameters);
   }
 
   /// How steps are chosen.
@@ -80,7 +92,8 @@ public final class Ode {
   /// The state at another time. For states at several times, solve from one to the next.
   ///
   /// Compiled functions and [Autodiff#vmap] take [FixedSteps] only, because the number of adaptive
-  /// steps depends on the state.
+  /// steps depends on the state. Instead of mapping adaptive steps, solve for each of `unbind(0)`
+  /// and `stack` the results, or make one system of all of them.
   ///
   /// @param f the equation
   /// @param from the time of the initial state
@@ -102,5 +115,48 @@ public final class Ode {
       case FixedSteps fixed -> steps.fixed(x, parameters, from, to, fixed.count());
       case Adaptive adaptive -> steps.adaptive(x, parameters, from, to, adaptive);
     };
+  }
+
+  /// The state at another time, differentiable by both times, too.
+  ///
+  /// The equation is solved in `s` from 0 to 1 with `t = from + s·(to − from)`, as
+  /// `dx/ds = (to − from)·f(t, x, θ…)`. So the derivative by `to` is `f` at the end and that by
+  /// `from` is that of a start moved by `−f` at the beginning, to the accuracy of the steps, and to
+  /// any order.
+  ///
+  /// @param f the equation
+  /// @param from the time of the initial state, a scalar
+  /// @param to the time of the result, before or after, a scalar
+  /// @param x the initial state, of any shape
+  /// @param method how to step; adaptive steps as above
+  /// @param parameters of the state's dtype
+  /// @return the state at the other time
+  /// @throws IllegalArgumentException if a time is no scalar or not finite, or the field gives
+  ///   another shape
+  /// @throws IllegalStateException as above
+  public static Value solve(
+      TimedField f, Value from, Value to, Value x, Method method, Value... parameters) {
+    for (Value time : List.of(from, to)) {
+      if (time.shape().rank() != 0) {
+        throw Errors.illegal(
+            "ode",
+            "the times have shapes " + from.shape() + " and " + to.shape(),
+            "Give scalars; for several times, solve from one to the next.");
+      }
+      if (!time.isSymbolic() && !Double.isFinite(time.item())) {
+        throw Errors.illegal(
+            "ode", "the times are " + from.item() + " and " + to.item(), "Give finite times.");
+      }
+    }
+    Value[] all = new Value[parameters.length + 2];
+    all[0] = from.to(x.dtype());
+    all[1] = to.to(x.dtype()).sub(all[0]);
+    System.arraycopy(parameters, 0, all, 2, parameters.length);
+    Field scaled =
+        (s, state, given) -> {
+          Value t = given.get(0).add(given.get(1).mul(s));
+          return f.apply(t, state, given.subList(2, given.size())).mul(given.get(1));
+        };
+    return solve(scaled, 0, 1, x, method, all);
   }
 }

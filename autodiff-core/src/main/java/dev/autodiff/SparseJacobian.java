@@ -1,6 +1,7 @@
 package dev.autodiff;
 
 import java.util.Arrays;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /// The Jacobian of a function whose results each depend on few elements of the argument: its
@@ -14,22 +15,48 @@ import java.util.function.UnaryOperator;
 /// symmetric, so that its columns may share rows as long as every entry is alone at its place or at
 /// its mirror's.
 ///
-/// Evaluations run as compiled functions; an argument that is recorded, or belongs to a function
+/// Evaluations run as compiled functions, large ones a few directions at a time, so that what is in
+/// between stays in the caches; an argument that is recorded, or belongs to a function
 /// being compiled, gives entries that are differentiable in turn. Safe to use from many threads.
 public final class SparseJacobian {
   private final Pattern pattern;
-  private final int colors;
+  private final Coloring coloring;
   private final boolean forward;
   private final Shape shape;
-  private final Compiled entries;
+  private final UnaryOperator<Value> entries;
 
+  /// @param product gives a directional derivative as a vector, from a point and a direction
+  /// @param positions of the entries in the compressed matrix, which has one row per color
   private SparseJacobian(
-      Pattern pattern, int colors, boolean forward, Shape shape, UnaryOperator<Value> entries) {
+      Pattern pattern,
+      Coloring coloring,
+      boolean forward,
+      Shape shape,
+      BinaryOperator<Value> product,
+      int[] positions) {
     this.pattern = pattern;
-    this.colors = colors;
+    this.coloring = coloring;
     this.forward = forward;
     this.shape = shape;
-    this.entries = Autodiff.compile(entries, shape);
+    Value directions = coloring.directions();
+    UnaryOperator<Value> atOnce =
+        x ->
+            positions.length == 0
+                ? x.like(0).broadcastTo(Shape.of(0))
+                : picked(
+                    Autodiff.vmap((UnaryOperator<Value>) v -> product.apply(x, v))
+                        .apply(directions.to(x.dtype())),
+                    positions);
+    long elements = (long) coloring.count() * Math.max(pattern.rows(), pattern.columns());
+    if (elements <= SparseBlocks.ELEMENTS) {
+      this.entries = Autodiff.compile(atOnce, shape);
+    } else {
+      SparseBlocks blocks =
+          new SparseBlocks(
+              product, directions, shape, forward ? pattern.rows() : pattern.columns(), positions);
+      this.entries =
+          x -> x.isConstant() && !x.isSymbolic() ? blocks.entries(x) : atOnce.apply(x);
+    }
   }
 
   static SparseJacobian jacobian(UnaryOperator<Value> f, Shape shape) {
@@ -51,20 +78,14 @@ public final class SparseJacobian {
       }
     }
     int[] positions = forward ? byColumn(rows, coloring) : byRow(rows, coloring);
-    Value directions = coloring.directions();
     boolean pushes = forward;
-    UnaryOperator<Value> entries =
-        x -> {
-          if (positions.length == 0) {
-            return x.like(0).broadcastTo(Shape.of(0));
-          }
-          Value flat = x.reshape(shape.size());
-          UnaryOperator<Value> g = v -> flattened(f.apply(v.reshape(shape)));
-          UnaryOperator<Value> one =
-              pushes ? v -> Autodiff.jvp(g, flat, v) : v -> Autodiff.vjp(g, flat, v);
-          return picked(Autodiff.vmap(one).apply(directions.to(x.dtype())), positions);
+    BinaryOperator<Value> product =
+        (x, v) -> {
+          UnaryOperator<Value> g = at -> flattened(f.apply(at.reshape(shape)));
+          Value at = x.reshape(shape.size());
+          return pushes ? Autodiff.jvp(g, at, v) : Autodiff.vjp(g, at, v);
         };
-    return new SparseJacobian(rows, coloring.count(), forward, shape, entries);
+    return new SparseJacobian(rows, coloring, forward, shape, product, positions);
   }
 
   static SparseJacobian hessian(UnaryOperator<Value> f, Shape shape) {
@@ -72,18 +93,12 @@ public final class SparseJacobian {
     Pattern rows = Dependencies.of(gradient, shape).symmetric();
     Coloring coloring = StarColoring.of(rows);
     int[] positions = byEither(rows, coloring);
-    Value directions = coloring.directions();
-    UnaryOperator<Value> entries =
-        x -> {
-          if (positions.length == 0) {
-            return x.like(0).broadcastTo(Shape.of(0));
-          }
-          Value flat = x.reshape(shape.size());
-          UnaryOperator<Value> g = v -> flattened(gradient.apply(v.reshape(shape)));
-          UnaryOperator<Value> one = v -> Autodiff.jvp(g, flat, v);
-          return picked(Autodiff.vmap(one).apply(directions.to(x.dtype())), positions);
+    BinaryOperator<Value> product =
+        (x, v) -> {
+          UnaryOperator<Value> g = at -> flattened(gradient.apply(at.reshape(shape)));
+          return Autodiff.jvp(g, x.reshape(shape.size()), v);
         };
-    return new SparseJacobian(rows, coloring.count(), true, shape, entries);
+    return new SparseJacobian(rows, coloring, true, shape, product, positions);
   }
 
   private static Value flattened(Value y) {
@@ -177,6 +192,12 @@ public final class SparseJacobian {
   /// @return the matrix, of the argument's dtype
   /// @throws IllegalArgumentException if the shape is another one
   public SparseMatrix at(Value x) {
+    if (!x.shape().equals(shape)) {
+      throw Errors.illegal(
+          "sparse derivative",
+          "the argument has shape " + x.shape() + ", the pattern is that of " + shape,
+          "Make another one for this shape.");
+    }
     return new SparseMatrix(pattern, entries.apply(x));
   }
 
@@ -184,7 +205,7 @@ public final class SparseJacobian {
   ///
   /// @return the number of colors
   public int colors() {
-    return colors;
+    return coloring.count();
   }
 
   /// Whether colors are sets of columns, which forward mode computes; else they are sets of rows,
@@ -213,7 +234,7 @@ public final class SparseJacobian {
         + " with "
         + entries()
         + " entries in "
-        + colors
+        + colors()
         + " colors";
   }
 }

@@ -76,6 +76,79 @@ class OdeTest {
     requireClose(Ode.solve(LOTKA_VOLTERRA, 3, 0, there, method, RATES), START, 1e-8);
   }
 
+  /// `x' = −x·t` has the solution `x₀·exp((t₀² − t₁²)/2)`.
+  @Test
+  void timesAreDifferentiableToAnyOrder() {
+    Ode.TimedField field = (t, x, all) -> x.mul(t).mul(all.get(0)).neg();
+    UnaryOperator<Value> exact =
+        t ->
+            t.select(0, 0)
+                .square()
+                .sub(t.select(0, 1).square())
+                .div(2)
+                .exp()
+                .mul(Value.vector(1, 3));
+    Value times = Value.vector(0.3, 1.2);
+    for (Ode.Method method : List.of(new Ode.FixedSteps(200), new Ode.Adaptive(1e-11, 1e-11))) {
+      UnaryOperator<Value> solved =
+          t ->
+              Ode.solve(
+                  field, t.select(0, 0), t.select(0, 1), Value.vector(1, 3), method, Value.of(1));
+      requireClose(solved.apply(times), exact.apply(times), 1e-9);
+      requireClose(Autodiff.jacobian(solved, times), Autodiff.jacobian(exact, times), 1e-8);
+      requireClose(
+          Autodiff.jacobianForward(solved, times), Autodiff.jacobian(exact, times), 1e-8);
+      requireClose(
+          Autodiff.hessian(t -> solved.apply(t).sum(), times),
+          Autodiff.hessian(t -> exact.apply(t).sum(), times),
+          1e-7);
+    }
+  }
+
+  @Test
+  void theDerivativeByTheEndIsTheFieldThere() {
+    Ode.TimedField field = (t, x, all) -> x.square().mul(all.get(0)).add(t.sin());
+    Value rate = Value.of(-0.1);
+    UnaryOperator<Value> byEnd =
+        t -> Ode.solve(field, Value.of(0), t, START, new Ode.Adaptive(1e-11, 1e-11), rate);
+    Value t = Value.of(2);
+    Value there = field.apply(t, byEnd.apply(t), List.of(rate));
+    requireClose(Autodiff.jvp(byEnd, t, Value.of(1)), there, 1e-8);
+    Value still = Ode.solve(field, t, t, START, new Ode.FixedSteps(3), rate);
+    requireClose(still, START, 0);
+  }
+
+  @Test
+  void timesMapAndCompileWithFixedSteps() {
+    Ode.TimedField field = (t, x, _) -> x.mul(t).neg();
+    UnaryOperator<Value> byEnd =
+        t -> Ode.solve(field, Value.of(0), t, Value.vector(1, 3), new Ode.FixedSteps(20));
+    Value ends = Value.vector(0.5, 1, 1.5);
+    Value each = Value.stack(0, byEnd.apply(ends.select(0, 0)), byEnd.apply(ends.select(0, 1)));
+    requireClose(Autodiff.vmap(byEnd).apply(ends).slice(0, 0, 2), each, 1e-14);
+    requireClose(
+        Autodiff.compile(byEnd, Shape.of()).apply(Value.of(1)), each.select(0, 1), 1e-14);
+    UnaryOperator<Value> adaptive =
+        t -> Ode.solve(field, Value.of(0), t, START, new Ode.Adaptive(1e-6, 1e-6));
+    assertThatThrownBy(() -> Autodiff.vmap(adaptive).apply(ends))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("solve for each of unbind(0) and stack() the results.");
+  }
+
+  @Test
+  void timesMustBeFiniteScalars() {
+    Ode.TimedField field = (t, x, _) -> x.mul(t);
+    Ode.Method method = new Ode.FixedSteps(2);
+    assertThatThrownBy(
+            () -> Ode.solve(field, Value.of(0), Value.vector(1, 2), START, method))
+        .hasMessage(
+            "ode: the times have shapes [] and [2]. Give scalars; for several times, solve from one"
+                + " to the next.");
+    assertThatThrownBy(
+            () -> Ode.solve(field, Value.of(Double.NaN), Value.of(1), START, method))
+        .hasMessage("ode: the times are NaN and 1.0. Give finite times.");
+  }
+
   @Test
   void fixedStepsHaveOrderFour() {
     Value exact = Ode.solve(LOTKA_VOLTERRA, 0, 5, START, new Ode.Adaptive(1e-13, 1e-13), RATES);

@@ -202,6 +202,44 @@ class SparseDerivativesTest {
     assertThat(sparse.toArray()).containsExactly(dense.toArray(), within(1e-12));
   }
 
+  /// Large ones go through the function a few directions at a time.
+  @Test
+  void blocksOfDirectionsGiveTheSameEntries() {
+    for (int n : new int[] {6_000, 20_000}) {
+      for (boolean reverse : new boolean[] {false, n < 10_000}) {
+        // In reverse a long row makes colors of columns too many.
+        UnaryOperator<Value> f =
+            reverse
+                ? x -> Value.concat(0, band(x), x.square().sum().reshape(1))
+                : SparseDerivativesTest::band;
+        SparseJacobian jacobian = Autodiff.sparseJacobian(f, Shape.of(n));
+        assertThat(jacobian.isForward()).isEqualTo(!reverse);
+        assertThat((long) jacobian.colors() * n).isGreaterThan(SparseBlocks.ELEMENTS);
+        Value x = Value.vector(new Random(n).doubles(n, -1, 1).toArray());
+        Value direction = Value.vector(new Random(n + 1).doubles(n, -1, 1).toArray());
+        double[] expected = Autodiff.jvp(f, x, direction).toArray();
+        double[] product = jacobian.at(x).multiply(direction).toArray();
+        assertThat(product).containsExactly(expected, within(1e-9));
+        double[] recorded = jacobian.at(Value.variable(x)).values().toArray();
+        assertThat(jacobian.at(x).values().toArray()).containsExactly(recorded);
+        Value narrow = jacobian.at(x.to(DType.FLOAT32)).values();
+        assertThat(narrow.dtype()).isEqualTo(DType.FLOAT32);
+        assertThat(narrow.toArray()).containsExactly(recorded, within(1e-5));
+      }
+    }
+  }
+
+  private static Value band(Value x) {
+    int n = x.shape().size();
+    Value y = x.square().mul(x);
+    for (int k = 1; k <= 3; k++) {
+      Value gap = Value.full(Shape.of(k), 0).to(x.dtype());
+      y = y.add(Value.concat(0, x.slice(0, k, n).sin().mul(k), gap));
+      y = y.sub(Value.concat(0, gap, x.slice(0, 0, n - k).exp()));
+    }
+    return y;
+  }
+
   @Test
   void worksInFloat32AndInsideCompiledFunctions() {
     Value x = Value.vector(0.1, 0.2, 0.3, 0.4, 0.5).to(DType.FLOAT32);

@@ -6,6 +6,7 @@ import dev.autodiff.Autodiff;
 import dev.autodiff.Compiled;
 import dev.autodiff.DType;
 import dev.autodiff.Shape;
+import dev.autodiff.SparseJacobian;
 import dev.autodiff.Value;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -24,6 +25,8 @@ final class CompileWorkloads {
         gradient("rosenbrock-vector-800k-compiled", 100_001, 8, Objectives::rosenbrock),
         gradient("waves-vector-60k-compiled", 10_001, 6, Objectives::waves),
         hvp("rosenbrock-vector-hvp-800k-compiled", 100_001, Objectives::rosenbrock),
+        new Workload("band-100k", COMPILE, 0, "", CompileWorkloads::band),
+        new Workload("band-100k-jacobian", COMPILE, 0, "", CompileWorkloads::bandJacobian),
         new Workload("compile-784-256-64-10", COMPILE, 0, "", CompileWorkloads::compiler));
   }
 
@@ -67,6 +70,30 @@ final class CompileWorkloads {
       }
       return norm;
     };
+  }
+
+  /// Each result reads five elements on either side, so that the Jacobian has eleven colors.
+  private static Value band(Value x) {
+    int n = x.shape().length(0);
+    Value product = x.mul(x.add(1));
+    Value y = x.square().mul(5).add(2).mul(x).add(1);
+    for (int k = 1; k <= 5; k++) {
+      Value gap = Value.full(Shape.of(k), 0);
+      y = y.sub(Value.concat(0, product.slice(0, k, n), gap));
+      y = y.sub(Value.concat(0, gap, product.slice(0, 0, n - k)));
+    }
+    return y;
+  }
+
+  private static Workload.Body band() {
+    return applied(Autodiff.compile(CompileWorkloads::band, Shape.of(100_000)), 100_000);
+  }
+
+  private static Workload.Body bandJacobian() {
+    SparseJacobian jacobian =
+        Autodiff.sparseJacobian(CompileWorkloads::band, Shape.of(100_000));
+    Value x = Value.vector(Samples.numbers(100_000, 5, -1, 1));
+    return () -> jacobian.at(x).values().sum().item();
   }
 
   /// How long the training step of a network with three layers takes to compile.
