@@ -70,7 +70,8 @@ final class Broadcasting {
 
   /// The partial by one operand in every lane of the result.
   static Tensor partial(Elementwise row, int operand, Value[] operands, Value y) {
-    Object partial = run(row.partialProgram(operand, y.dtype()), operands, y, null, y.shape(), y.dtype());
+    Object partial =
+        run(row.partialProgram(operand, y.dtype()), operands, y, null, y.shape(), y.dtype());
     return Tensor.around(y.shape(), y.dtype(), partial);
   }
 

@@ -228,7 +228,7 @@ record Checkpoint(Function<List<Value>, Value> f, List<Value> captured, Shape sh
   @Override
   public String reference() {
     return "Griewank, Achieving logarithmic growth of temporal and spatial complexity in reverse"
-               + " automatic differentiation, 1992";
+        + " automatic differentiation, 1992";
   }
 
   @Override

@@ -20,7 +20,7 @@ record LogSoftmax(Axes axes) implements Shaped {
   @Override
   public String reference() {
     return "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions,"
-               + " 2021";
+        + " 2021";
   }
 
   @Override

@@ -22,7 +22,7 @@ record LogSumExp(Axes axes) implements Shaped {
   @Override
   public String reference() {
     return "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions,"
-               + " 2021";
+        + " 2021";
   }
 
   @Override

@@ -27,7 +27,7 @@ record PseudoInverse(double cutoff) implements Shaped {
   @Override
   public String reference() {
     return "Golub & Pereyra, The differentiation of pseudo-inverses and nonlinear least squares"
-               + " problems whose variables separate, 1973";
+        + " problems whose variables separate, 1973";
   }
 
   @Override

@@ -35,7 +35,7 @@ record ThinQr() implements Shaped {
   @Override
   public String reference() {
     return "Walter & Lehmann, Algorithmic differentiation of linear algebra functions with"
-               + " application in optimum experimental design, 2010";
+        + " application in optimum experimental design, 2010";
   }
 
   @Override

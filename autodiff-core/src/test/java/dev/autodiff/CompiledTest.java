@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -319,8 +319,7 @@ class CompiledTest {
     return Value.tensor(shape, data);
   }
 
-  private static void checkTransposed(
-      Value a, Value b, BiFunction<Value, Value, List<Value>> f) {
+  private static void checkTransposed(Value a, Value b, BiFunction<Value, Value, List<Value>> f) {
     Compiled compiled =
         Autodiff.compileMany(xs -> f.apply(xs.get(0), xs.get(1)), a.shape(), b.shape());
     List<Value> results = compiled.applyMany(List.of(a, b));

@@ -271,8 +271,7 @@ final class DoubleGemm {
       }
       return;
     }
-    int j =
-        row == 1 ? VectorTranspose.columns(b, bAt, col, columns, steps, pack, 0, WIDE) : 0;
+    int j = row == 1 ? VectorTranspose.columns(b, bAt, col, columns, steps, pack, 0, WIDE) : 0;
     // Four columns at once: alone, each element would wait for a store into a line of its own.
     for (; j + 4 <= columns; j += 4) {
       int to = j;

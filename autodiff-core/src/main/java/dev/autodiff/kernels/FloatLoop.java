@@ -1,7 +1,7 @@
 package dev.autodiff.kernels;
 
-/// The loop of one kernel over float32 lanes: in each the function's result on the widened operands,
-/// rounded once. See [Kernel#floatLanes].
+/// The loop of one kernel over float32 lanes: in each the function's result on the widened
+/// operands, rounded once. See [Kernel#floatLanes].
 interface FloatLoop {
   void lanes(
       float[] a,

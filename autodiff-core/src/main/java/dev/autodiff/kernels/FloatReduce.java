@@ -1,7 +1,7 @@
 package dev.autodiff.kernels;
 
-/// The functions of [Reduce] on float32 arrays: each row is computed in float64 and rounded once.
-/// A part of the operand at a time is widened, such that it stays in the first-level cache.
+/// The functions of [Reduce] on float32 arrays: each row is computed in float64 and rounded once. A
+/// part of the operand at a time is widened, such that it stays in the first-level cache.
 public final class FloatReduce {
   /// Elements that are widened at a time, unless a row has more.
   private static final int WIDENED = 1 << 11;

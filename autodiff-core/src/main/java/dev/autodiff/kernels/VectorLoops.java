@@ -28,17 +28,9 @@ final class VectorLoops {
   static FloatLoop ofFloats(LaneKernel kernel) {
     return kernel.roundsOnce()
         ? make(
-            FloatLoop.class,
-            FloatVectorLoop.class,
-            FloatFunctions.class,
-            FloatVector.class,
-            kernel)
+            FloatLoop.class, FloatVectorLoop.class, FloatFunctions.class, FloatVector.class, kernel)
         : make(
-            FloatLoop.class,
-            WideningLoop.class,
-            VectorFunctions.class,
-            DoubleVector.class,
-            kernel);
+            FloatLoop.class, WideningLoop.class, VectorFunctions.class, DoubleVector.class, kernel);
   }
 
   private static <L> L make(

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// Transposes of blocks on the Vector API, for vectors of 16 float32 numbers: element by element, a
 /// copy of a matrix takes longer than a third of its product with 64 rows.
 ///
-/// A block of `16 × 16` is transposed in four steps. Step `d` of 8, 4, 2, 1 exchanges what lies
-/// off the diagonal in each pair of rows `d` apart; two steps at a time stay in registers.
+/// A block of `16 × 16` is transposed in four steps. Step `d` of 8, 4, 2, 1 exchanges what lies off
+/// the diagonal in each pair of rows `d` apart; two steps at a time stay in registers.
 final class VectorTranspose {
   private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
   private static final int SIDE = 16;
@@ -42,14 +42,7 @@ final class VectorTranspose {
   ///
   /// @return how many columns were copied
   static int columns(
-      float[] in,
-      int inAt,
-      int column,
-      int columns,
-      int steps,
-      float[] out,
-      int outAt,
-      int row) {
+      float[] in, int inAt, int column, int columns, int steps, float[] out, int outAt, int row) {
     if (!FITS) {
       return 0;
     }
@@ -79,14 +72,7 @@ final class VectorTranspose {
   ///
   /// @return 0
   static int columns(
-      double[] in,
-      int inAt,
-      int column,
-      int columns,
-      int steps,
-      double[] out,
-      int outAt,
-      int row) {
+      double[] in, int inAt, int column, int columns, int steps, double[] out, int outAt, int row) {
     return 0;
   }
 

@@ -64,7 +64,8 @@ final class WideningLoop implements FloatLoop {
       DoubleVector va = (DoubleVector) na.convertShape(F2D, WIDE, 0);
       DoubleVector vb = ARITY > 1 ? (DoubleVector) nb.convertShape(F2D, WIDE, 0) : va;
       DoubleVector vc = ARITY > 2 ? (DoubleVector) nc.convertShape(F2D, WIDE, 0) : va;
-      ((FloatVector) function(va, vb, vc).convertShape(D2F, NARROW, 0)).intoArray(out, outAt + last);
+      ((FloatVector) function(va, vb, vc).convertShape(D2F, NARROW, 0))
+          .intoArray(out, outAt + last);
       return;
     }
     for (int i = whole; i < n; i++) {

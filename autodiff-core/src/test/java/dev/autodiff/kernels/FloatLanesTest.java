@@ -132,8 +132,7 @@ class FloatLanesTest {
       if (Float.floatToIntBits(expected[i]) != Float.floatToIntBits(got[i])) {
         throw new AssertionError(
             "%s at %s, %s, %s, lane %d of %d: %s, not %s"
-                .formatted(
-                    kernel, a[i], b[i], c[i], i, expected.length, got[i], expected[i]));
+                .formatted(kernel, a[i], b[i], c[i], i, expected.length, got[i], expected[i]));
       }
     }
   }

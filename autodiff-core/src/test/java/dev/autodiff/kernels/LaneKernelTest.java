@@ -96,7 +96,8 @@ class LaneKernelTest {
   @EnumSource
   void everyLoopGivesTheBitsOfTheFunction(LaneKernel kernel) {
     for (Loop loop :
-        List.of(Loop.copyOf(Loop.class, ScalarLoop.class, kernel.scalar()), VectorLoops.of(kernel))) {
+        List.of(
+            Loop.copyOf(Loop.class, ScalarLoop.class, kernel.scalar()), VectorLoops.of(kernel))) {
       SplittableRandom random = new SplittableRandom(5);
       check(kernel, loop, SPECIAL, SPECIAL.clone(), SPECIAL.clone());
       for (int n : new int[] {0, 1, 3, 7, 8, 9, 16, 31, 67, 256, 5000}) {
