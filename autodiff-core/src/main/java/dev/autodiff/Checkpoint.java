@@ -227,8 +227,8 @@ record Checkpoint(Function<List<Value>, Value> f, List<Value> captured, Shape sh
 
   @Override
   public String reference() {
-    return "Griewank, Achieving logarithmic growth of temporal and spatial complexity in reverse automatic"
-        + " differentiation, 1992";
+    return "Griewank, Achieving logarithmic growth of temporal and spatial complexity in reverse"
+        + " automatic differentiation, 1992";
   }
 
   @Override

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The elementwise operations: being a row of this table is being registered.
 ///
-/// A row states the formula, where it comes from, where it is defined and smooth, the primal on numbers, and one partial
-/// derivative per operand **in terms of Values**. That line is the only place where the derivative
-/// is written: first order, higher orders, forward mode, the generated tests and the pages of the
-/// documentation all come from it. Locals: `a, b, c` operands, `y` the result.
+/// A row states the formula, where it comes from, where it is defined and smooth, the primal on
+/// numbers, and one partial derivative per operand **in terms of Values**. That line is the only
+/// place where the derivative is written: first order, higher orders, forward mode, the generated
+/// tests and the pages of the documentation all come from it. Locals: `a, b, c` operands, `y` the
+/// result.
 ///
 /// At a kink the partial is 0 at a local optimum and else the stated side; ties of `maximum` and
 /// `minimum` share equally.
@@ -75,7 +76,12 @@ public enum Elementwise implements Op {
   // Exponentials and logarithms
   EXP("eᵃ", "DLMF §4.7", REAL, LaneKernel.EXP, (_, y) -> y),
   EXPM1("eᵃ − 1", "DLMF §4.7", REAL, LaneKernel.EXPM1, (a, _) -> a.exp()),
-  LOG("ln a", "DLMF §4.7", Domain.where("a > 0", Distance.OF_A), LaneKernel.LOG, (a, _) -> a.reciprocal()),
+  LOG(
+      "ln a",
+      "DLMF §4.7",
+      Domain.where("a > 0", Distance.OF_A),
+      LaneKernel.LOG,
+      (a, _) -> a.reciprocal()),
   LOG1P(
       "ln(1 + a)",
       "DLMF §4.7",
@@ -134,7 +140,12 @@ public enum Elementwise implements Op {
       (a, _) -> a.rsub(1).mul(a.add(1)).sqrt().reciprocal().neg()),
   // hypot, because a² overflows at 1e154 where the derivative is still a number.
   ATAN("arctan a", "DLMF §4.24(ii)", REAL, Math::atan, (a, _) -> a.hypot(1).reciprocal().square()),
-  SINC("sin(πa)/(πa)", "DLMF §10.49(i), of order 0", REAL, Sinc::sinc, (a, _) -> sincDerivative(a.like(1), a)),
+  SINC(
+      "sin(πa)/(πa)",
+      "DLMF §10.49(i), of order 0",
+      REAL,
+      Sinc::sinc,
+      (a, _) -> sincDerivative(a.like(1), a)),
   SINC_DERIVATIVE(
       "derivative of order a of sinc at b",
       "DLMF §10.49(i), of order 0",
@@ -155,7 +166,12 @@ public enum Elementwise implements Op {
       REAL,
       LaneKernel.TANH,
       (a, _) -> a.mul(2).sigmoid().mul(a.mul(-2).sigmoid()).mul(4)),
-  ASINH("ln(a + √(a² + 1))", "DLMF §4.38(ii)", REAL, Logarithms::asinh, (a, _) -> a.hypot(1).reciprocal()),
+  ASINH(
+      "ln(a + √(a² + 1))",
+      "DLMF §4.38(ii)",
+      REAL,
+      Logarithms::asinh,
+      (a, _) -> a.hypot(1).reciprocal()),
   // Two roots, because a² overflows at 1e154 where the derivative is still a number.
   ACOSH(
       "ln(a + √(a² − 1))",
@@ -171,9 +187,25 @@ public enum Elementwise implements Op {
       (a, _) -> a.rsub(1).mul(a.add(1)).reciprocal()),
 
   // Sigmoids and activations
-  SIGMOID("1/(1 + e⁻ᵃ)", "Rumelhart, Hinton & Williams, Learning representations by back-propagating errors, 1986", REAL, LaneKernel.SIGMOID, (a, y) -> y.mul(a.neg().sigmoid())),
-  LOG_SIGMOID("ln σ(a)", "Rumelhart, Hinton & Williams, Learning representations by back-propagating errors, 1986", REAL, LaneKernel.LOG_SIGMOID, (a, _) -> a.neg().sigmoid()),
-  SOFTPLUS("ln(1 + eᵃ)", "Dugas et al., Incorporating second-order functional knowledge for better option pricing, 2001", REAL, LaneKernel.SOFTPLUS, (a, _) -> a.sigmoid()),
+  SIGMOID(
+      "1/(1 + e⁻ᵃ)",
+      "Rumelhart, Hinton & Williams, Learning representations by back-propagating errors, 1986",
+      REAL,
+      LaneKernel.SIGMOID,
+      (a, y) -> y.mul(a.neg().sigmoid())),
+  LOG_SIGMOID(
+      "ln σ(a)",
+      "Rumelhart, Hinton & Williams, Learning representations by back-propagating errors, 1986",
+      REAL,
+      LaneKernel.LOG_SIGMOID,
+      (a, _) -> a.neg().sigmoid()),
+  SOFTPLUS(
+      "ln(1 + eᵃ)",
+      "Dugas et al., Incorporating second-order functional knowledge for better option pricing,"
+          + " 2001",
+      REAL,
+      LaneKernel.SOFTPLUS,
+      (a, _) -> a.sigmoid()),
   RELU(
       "max(a, 0)",
       "Nair & Hinton, Rectified linear units improve restricted Boltzmann machines, 2010",
@@ -194,7 +226,12 @@ public enum Elementwise implements Op {
       LaneKernel.ELU,
       (a, b, _) -> Value.where(a.greater(0), a.like(1), a.exp().mul(b)),
       (a, _, _) -> a.minimum(0).expm1()),
-  GELU("a·Φ(a)", "Hendrycks & Gimpel, arXiv:1606.08415", REAL, LaneKernel.GELU, (a, _) -> geluSlope(a)),
+  GELU(
+      "a·Φ(a)",
+      "Hendrycks & Gimpel, arXiv:1606.08415",
+      REAL,
+      LaneKernel.GELU,
+      (a, _) -> geluSlope(a)),
   SILU("a·σ(a)", "Elfwing et al., arXiv:1702.03118", REAL, LaneKernel.SILU, (a, _) -> siluSlope(a)),
   // The slopes are rows because the sums that they are cancel at their roots.
   GELU_SLOPE(
@@ -209,7 +246,12 @@ public enum Elementwise implements Op {
       REAL,
       LaneKernel.SILU_SLOPE,
       (a, _) -> fading(a.sigmoid().mul(a.neg().sigmoid()), a.mul(a.mul(0.5).tanh()).rsub(2))),
-  MISH("a·tanh(ln(1 + eᵃ))", "Misra, arXiv:1908.08681", REAL, Activations::mish, (a, _) -> mishSlope(a)),
+  MISH(
+      "a·tanh(ln(1 + eᵃ))",
+      "Misra, arXiv:1908.08681",
+      REAL,
+      Activations::mish,
+      (a, _) -> mishSlope(a)),
   MISH_SLOPE(
       "t + a·σ(a)·(1 − t²) with t = tanh(ln(1 + eᵃ))",
       "Misra, arXiv:1908.08681",
@@ -230,11 +272,13 @@ public enum Elementwise implements Op {
       (a, _) -> geluTanhCurvature(a)),
   SOFTSIGN(
       "a/(1 + |a|)",
-      "Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks, 2010",
+      "Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks,"
+          + " 2010",
       REAL.kink("a = 0, where the second derivative is 0", Distance.OF_A),
       Activations::softsign,
       (a, _) -> a.abs().add(1).reciprocal().square()),
-  TANH_SHRINK("a − tanh a", "DLMF §4.34", REAL, Activations::tanhShrink, (a, _) -> a.tanh().square()),
+  TANH_SHRINK(
+      "a − tanh a", "DLMF §4.34", REAL, Activations::tanhShrink, (a, _) -> a.tanh().square()),
   HARD_TANH(
       "a between b and c",
       "definition",
@@ -247,11 +291,31 @@ public enum Elementwise implements Op {
       (a, b, c, _) -> Value.where(b.greaterEqual(c), a.like(1), a.greaterEqual(c))),
 
   // Error function and normal distribution
-  ERF("erf a", "DLMF §7.10", REAL, LaneKernel.ERF, (a, _) -> a.gaussian().mul(2 / Math.sqrt(Math.PI))),
-  ERFC("1 − erf a", "DLMF §7.10", REAL, LaneKernel.ERFC, (a, _) -> a.gaussian().mul(-2 / Math.sqrt(Math.PI))),
+  ERF(
+      "erf a",
+      "DLMF §7.10",
+      REAL,
+      LaneKernel.ERF,
+      (a, _) -> a.gaussian().mul(2 / Math.sqrt(Math.PI))),
+  ERFC(
+      "1 − erf a",
+      "DLMF §7.10",
+      REAL,
+      LaneKernel.ERFC,
+      (a, _) -> a.gaussian().mul(-2 / Math.sqrt(Math.PI))),
   GAUSSIAN("exp(−a²)", "DLMF §7.10", REAL, LaneKernel.GAUSSIAN, (a, y) -> fading(y, a.mul(-2))),
-  NORMAL_PDF("φ(a) = exp(−a²/2)/√(2π)", "Abramowitz & Stegun, §26.2", REAL, LaneKernel.NORMAL_PDF, (a, y) -> fading(y, a.neg())),
-  NDTR("Φ(a), the integral of φ up to a", "Abramowitz & Stegun, §26.2", REAL, LaneKernel.NDTR, (a, _) -> a.normalPdf()),
+  NORMAL_PDF(
+      "φ(a) = exp(−a²/2)/√(2π)",
+      "Abramowitz & Stegun, §26.2",
+      REAL,
+      LaneKernel.NORMAL_PDF,
+      (a, y) -> fading(y, a.neg())),
+  NDTR(
+      "Φ(a), the integral of φ up to a",
+      "Abramowitz & Stegun, §26.2",
+      REAL,
+      LaneKernel.NDTR,
+      (a, _) -> a.normalPdf()),
   ERFINV(
       "the b with erf b = a",
       "DLMF §7.17",
@@ -264,7 +328,12 @@ public enum Elementwise implements Op {
       Domain.where("−1 < a < 1", Distance.IN_UNIT),
       ErrorFunctions::erfinvSlope,
       (a, y) -> a.erfinv().mul(2).mul(y.square())),
-  ERFCX("exp(a²)·erfc a", "DLMF §7.10", REAL, ErrorFunctions::erfcx, (a, _) -> erfcxDerivative(a.like(1), a)),
+  ERFCX(
+      "exp(a²)·erfc a",
+      "DLMF §7.10",
+      REAL,
+      ErrorFunctions::erfcx,
+      (a, _) -> erfcxDerivative(a.like(1), a)),
   ERFCX_DERIVATIVE(
       "derivative of order a of erfcx at b",
       "DLMF §7.10",
@@ -272,8 +341,18 @@ public enum Elementwise implements Op {
       ErrorFunctions::erfcxDerivative,
       Elementwise::flat,
       (a, b, _) -> erfcxDerivative(a.add(1), b)),
-  LOG_NDTR("ln Φ(a)", "Abramowitz & Stegun, §26.2", REAL, ErrorFunctions::logNdtr, (a, _) -> normalHazard(a)),
-  NORMAL_HAZARD("φ(a)/Φ(a)", "Abramowitz & Stegun, §26.2", REAL, ErrorFunctions::normalHazard, (a, y) -> normalHazardSlope(a, y)),
+  LOG_NDTR(
+      "ln Φ(a)",
+      "Abramowitz & Stegun, §26.2",
+      REAL,
+      ErrorFunctions::logNdtr,
+      (a, _) -> normalHazard(a)),
+  NORMAL_HAZARD(
+      "φ(a)/Φ(a)",
+      "Abramowitz & Stegun, §26.2",
+      REAL,
+      ErrorFunctions::normalHazard,
+      (a, y) -> normalHazardSlope(a, y)),
 
   // Gamma and Bessel functions
   LGAMMA(
@@ -298,7 +377,12 @@ public enum Elementwise implements Op {
       Gamma::polygamma,
       Elementwise::flat,
       (a, b, _) -> polygamma(a.add(1), b)),
-  I0("I₀(a), the modified Bessel function", "DLMF §10.29", REAL, Bessel::i0, (a, _) -> besselI(a.like(1), a)),
+  I0(
+      "I₀(a), the modified Bessel function",
+      "DLMF §10.29",
+      REAL,
+      Bessel::i0,
+      (a, _) -> besselI(a.like(1), a)),
   // To first order both neighbours: Iₐ₋₁ − (a/b)·Iₐ has a 0/0 at b = 0.
   BESSEL_I(
       "Iₐ(b), the modified Bessel function of order a",
@@ -310,8 +394,20 @@ public enum Elementwise implements Op {
       (a, b, _) -> besselI(a.sub(1), b).add(besselI(a.add(1), b)).mul(0.5)),
 
   // Arithmetic
-  ADD("a + b", "DLMF §1.4(iii)", REAL, LaneKernel.ADD, (a, _, _) -> a.like(1), (_, b, _) -> b.like(1)),
-  SUB("a − b", "DLMF §1.4(iii)", REAL, LaneKernel.SUB, (a, _, _) -> a.like(1), (_, b, _) -> b.like(-1)),
+  ADD(
+      "a + b",
+      "DLMF §1.4(iii)",
+      REAL,
+      LaneKernel.ADD,
+      (a, _, _) -> a.like(1),
+      (_, b, _) -> b.like(1)),
+  SUB(
+      "a − b",
+      "DLMF §1.4(iii)",
+      REAL,
+      LaneKernel.SUB,
+      (a, _, _) -> a.like(1),
+      (_, b, _) -> b.like(-1)),
   MUL("a·b", "DLMF §1.4(iii)", REAL, LaneKernel.MUL, (_, b, _) -> b, (a, _, _) -> a),
   STRONG_MUL(
       "a·b, and 0 if that is NaN with a = 0",
@@ -374,28 +470,32 @@ public enum Elementwise implements Op {
       (_, b, y) -> overNorm(b, y, 1)),
   LOG_ADD_EXP(
       "ln(eᵃ + eᵇ)",
-      "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions, 2021",
+      "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions,"
+          + " 2021",
       REAL,
       LaneKernel.LOG_ADD_EXP,
       (a, b, _) -> logAddExpSlope(a, b),
       (a, b, _) -> logAddExpSlope(b, a)),
   LOG_ADD_EXP_SLOPE(
       "σ(a − b)",
-      "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions, 2021",
+      "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions,"
+          + " 2021",
       REAL,
       LaneKernel.LOG_ADD_EXP_SLOPE,
       (a, b, y) -> y.mul(logAddExpSlope(b, a)),
       (a, b, y) -> y.mul(logAddExpSlope(b, a)).neg()),
   LOG_ADD_EXP2(
       "log₂(2ᵃ + 2ᵇ)",
-      "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions, 2021",
+      "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions,"
+          + " 2021",
       REAL,
       Logarithms::logAddExp2,
       (a, b, _) -> logAddExp2Slope(a, b),
       (a, b, _) -> logAddExp2Slope(b, a)),
   LOG_ADD_EXP2_SLOPE(
       "1/(1 + 2ᵇ⁻ᵃ)",
-      "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions, 2021",
+      "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions,"
+          + " 2021",
       REAL,
       Logarithms::logAddExp2Slope,
       (a, b, y) -> y.mul(logAddExp2Slope(b, a)).mul(Math.log(2)),
@@ -596,16 +696,27 @@ public enum Elementwise implements Op {
     this.program = RuleProgram.primal(kernel, arity, DType.FLOAT64);
   }
 
-  Elementwise(String formula, String reference, Domain domain, LaneKernel kernel, UnaryPartial partial) {
+  Elementwise(
+      String formula, String reference, Domain domain, LaneKernel kernel, UnaryPartial partial) {
     this(formula, reference, domain, (Kernel) kernel, unary(partial));
   }
 
-  Elementwise(String formula, String reference, Domain domain, DoubleUnaryOperator primal, UnaryPartial partial) {
+  Elementwise(
+      String formula,
+      String reference,
+      Domain domain,
+      DoubleUnaryOperator primal,
+      UnaryPartial partial) {
     this(formula, reference, domain, ScalarKernel.unary(primal), unary(partial));
   }
 
   Elementwise(
-      String formula, String reference, Domain domain, LaneKernel kernel, BinaryPartial first, BinaryPartial second) {
+      String formula,
+      String reference,
+      Domain domain,
+      LaneKernel kernel,
+      BinaryPartial first,
+      BinaryPartial second) {
     this(formula, reference, domain, (Kernel) kernel, binary(first), binary(second));
   }
 

@@ -19,7 +19,8 @@ record LogSoftmax(Axes axes) implements Shaped {
 
   @Override
   public String reference() {
-    return "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions, 2021";
+    return "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions,"
+        + " 2021";
   }
 
   @Override

@@ -21,7 +21,8 @@ record LogSumExp(Axes axes) implements Shaped {
 
   @Override
   public String reference() {
-    return "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions, 2021";
+    return "Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions,"
+        + " 2021";
   }
 
   @Override

@@ -26,8 +26,8 @@ record PseudoInverse(double cutoff) implements Shaped {
 
   @Override
   public String reference() {
-    return "Golub & Pereyra, The differentiation of pseudo-inverses and nonlinear least squares problems"
-        + " whose variables separate, 1973";
+    return "Golub & Pereyra, The differentiation of pseudo-inverses and nonlinear least squares"
+        + " problems whose variables separate, 1973";
   }
 
   @Override

@@ -65,8 +65,8 @@ sealed interface Shaped extends Op
 
   /// Where the formula or its derivative comes from.
   ///
-  /// @return author, title and year, or a section of a handbook; [#LINEAR]; `definition` if there is
-  ///   only the formula itself
+  /// @return author, title and year, or a section of a handbook; [#LINEAR]; `definition` if there
+  ///   is only the formula itself
   String reference();
 
   /// The shape of the result.

@@ -34,8 +34,8 @@ record ThinQr() implements Shaped {
 
   @Override
   public String reference() {
-    return "Walter & Lehmann, Algorithmic differentiation of linear algebra functions with application in"
-        + " optimum experimental design, 2010";
+    return "Walter & Lehmann, Algorithmic differentiation of linear algebra functions with"
+        + " application in optimum experimental design, 2010";
   }
 
   @Override

@@ -82,7 +82,12 @@ final class RulesPage {
     String kinks = domain.kinks().isEmpty() ? "none" : domain.kinks();
     return "| `%s` | `%s` | %s | %s | %s | %s |%n"
         .formatted(
-            name, cell(formula), cell(domain.text()), cell(kinks), cell(partials), linked(reference))
+            name,
+            cell(formula),
+            cell(domain.text()),
+            cell(kinks),
+            cell(partials),
+            linked(reference))
         .replace(System.lineSeparator(), "\n");
   }
 

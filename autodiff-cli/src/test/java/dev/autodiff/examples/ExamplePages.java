@@ -17,7 +17,8 @@ final class ExamplePages {
           new CrossEntropyBlocks(),
           new TwoLayerNetwork(),
           new LinearRegression(),
-          new MaximumLikelihood());
+          new MaximumLikelihood(),
+          new HandwrittenDigits());
 
   private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
   static final Path FOLDER = MODULE.resolve("../docs/examples").normalize();

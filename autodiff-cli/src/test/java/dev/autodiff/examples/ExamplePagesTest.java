@@ -51,7 +51,7 @@ class ExamplePagesTest {
   @Test
   void listIsWhatThereIs() throws IOException {
     assertSame("README.md", ExamplePages.index());
-    assertThat(ExamplePages.ALL).hasSize(6);
+    assertThat(ExamplePages.ALL).hasSize(7);
   }
 
   @Test

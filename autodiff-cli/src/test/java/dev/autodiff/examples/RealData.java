@@ -24,6 +24,11 @@ record RealData(List<String> names, double[][] rows) {
     return read("/data/diabetes.csv");
   }
 
+  /// 1797 images of 8 × 8 pixels, from 0 to 16, row by row; the target is the digit.
+  static RealData digits() {
+    return read("/data/digits.csv");
+  }
+
   /// One column by its name.
   double[] column(String name) {
     int j = names.indexOf(name);

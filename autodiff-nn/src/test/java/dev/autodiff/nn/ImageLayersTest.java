@@ -34,8 +34,7 @@ class ImageLayersTest {
         PoolingLayer.max(Window.of(2)),
         ConvolutionLayer.of(4, 6, SAME.withGroups(2), random, 3, 3),
         GroupNorm.of(3, 6),
-        ConvolutionLayer.transposed(
-            6, 2, ConvolutionOptions.DEFAULT.withStride(2), random, 2, 2),
+        ConvolutionLayer.transposed(6, 2, ConvolutionOptions.DEFAULT.withStride(2), random, 2, 2),
         PoolingLayer.average(Window.of(2).withStride(2, 1)),
         LayerNorm.of(7),
         ReshapeLayer.flat(),
@@ -49,8 +48,7 @@ class ImageLayersTest {
     Value image = numbers(1, 2, 3, 5, 4);
     ConvolutionLayer plane = ConvolutionLayer.of(3, 2, SAME, random, 3, 3);
     assertThat(plane.apply(image).toArray())
-        .containsExactly(
-            Convolution.conv2d(image, plane.weight(), plane.bias(), SAME).toArray());
+        .containsExactly(Convolution.conv2d(image, plane.weight(), plane.bias(), SAME).toArray());
     Value line = numbers(2, 2, 3, 9);
     ConvolutionLayer along = ConvolutionLayer.of(3, 2, SAME, random, 3);
     assertThat(along.apply(line).toArray())
@@ -68,8 +66,7 @@ class ImageLayersTest {
   @Test
   void newWeightsAreUniformWithinTheBound() {
     ConvolutionLayer layer =
-        ConvolutionLayer.of(
-            8, 64, SAME.withGroups(2), new SplittableRandom(3), 3, 3);
+        ConvolutionLayer.of(8, 64, SAME.withGroups(2), new SplittableRandom(3), 3, 3);
     double bound = 1 / Math.sqrt(4 * 9);
     for (Value parameter : layer.parameters()) {
       double[] weights = parameter.toArray();
@@ -82,8 +79,7 @@ class ImageLayersTest {
     }
     assertThat(layer.weight().shape()).isEqualTo(Shape.of(64, 4, 3, 3));
     assertThat(
-            ConvolutionLayer.transposed(
-                    8, 64, SAME.withGroups(2), new SplittableRandom(3), 3)
+            ConvolutionLayer.transposed(8, 64, SAME.withGroups(2), new SplittableRandom(3), 3)
                 .weight()
                 .shape())
         .isEqualTo(Shape.of(8, 32, 3));

@@ -10,8 +10,8 @@ import java.util.stream.DoubleStream;
 
 /// Leaves of a [RandomGraph] with fewer decimals, for a failure that is easier to read.
 ///
-/// A number keeps its sign, and numbers of one leaf that differ go on to differ: an operation of the
-/// user's may have a kink at 0 or at a tie of which nothing is known.
+/// A number keeps its sign, and numbers of one leaf that differ go on to differ: an operation of
+/// the user's may have a kink at 0 or at a tie of which nothing is known.
 final class ShorterNumbers {
   private static final int MOST = 4;
 

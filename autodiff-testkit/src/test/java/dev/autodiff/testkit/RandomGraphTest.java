@@ -88,7 +88,8 @@ class RandomGraphTest {
     assertThat(graph.shrink(_ -> true).leaves().getFirst().toArray())
         .containsExactly(1, 1.3, -0.03, 18);
     assertThat(graph.shrink(at -> at.leaves().getFirst().get(0) > 1.2).toJava())
-        .startsWith("Value x0 = Value.variable(Value.tensor(Shape.of(4), 1.23, 1.0, -0.03, 18.0));");
+        .startsWith(
+            "Value x0 = Value.variable(Value.tensor(Shape.of(4), 1.23, 1.0, -0.03, 18.0));");
   }
 
   /// `relu` is 0.3 from its kink, which 0.0 is not.
