@@ -162,13 +162,18 @@ class EinsumTest {
 
   @Example
   void theCheapestPairIsContractedFirst() {
-    // Left to right this would need a value of 200·200·200 elements more than once.
-    Value a = numbers(200, 2);
+    // From left to right there would be a matrix of 200·200 elements first.
+    Value a = Value.variable(numbers(200, 2));
     Value b = numbers(2, 200);
     Value v = numbers(200);
     Value expected = a.matmul(b.matmul(v));
-    assertThat(Value.einsum("ij,jk,k->i", a, b, v).toArray())
-        .containsExactly(expected.toArray(), within(1e-9));
+    Value y = Value.einsum("ij,jk,k->i", a, b, v);
+    assertThat(y.toArray()).containsExactly(expected.toArray(), within(1e-9));
+    assertThat(GraphReport.of(y).forwardFlops()).isEqualTo(2 * 200 * 2);
+    // Of two pairs that cost the same, the one with the smaller result: a·b has 4 elements, b·c 300.
+    Value c = Value.variable(numbers(2, 150));
+    Value chain = Value.einsum("ij,jk,kl->il", numbers(2, 2), Value.variable(numbers(2, 2)), c);
+    assertThat(GraphReport.of(chain).forwardFlops()).isEqualTo(2 * (2 * 2 * 2 + 2 * 2 * 150));
   }
 
   @Example

@@ -104,6 +104,40 @@ class GraphReportTest {
     assertThat(GraphReport.of(Value.stack(0, all).sum()).stretches()).hasSizeLessThan(2);
   }
 
+  private static long flops(Value y) {
+    return GraphReport.of(y).forwardFlops();
+  }
+
+  @Test
+  void productsCostTwoPerMultiplication() {
+    Value a = Value.variable(Value.full(Shape.of(5, 2, 3), 1));
+    Value b = Value.full(Shape.of(3, 4), 1);
+    assertThat(flops(a.matmul(b))).isEqualTo(2 * 5 * 2 * 3 * 4);
+    assertThat(flops(a.matmul(Value.full(Shape.of(3), 1)))).isEqualTo(2 * 5 * 2 * 3);
+    Value image = Value.variable(Value.full(Shape.of(2, 3, 8), 1));
+    Value kernel = Value.full(Shape.of(4, 3, 5), 1);
+    assertThat(flops(image.convolve(kernel, 1, Slide.UNIT))).isEqualTo(2 * (2 * 4 * 4) * (3 * 5));
+  }
+
+  @Test
+  void factorizationsCostTheCubeOfTheOrder() {
+    int n = 7;
+    double[] numbers = new double[2 * n * n];
+    for (int i = 0; i < 2 * n; i++) {
+      numbers[i * n + i % n] = 2 + i;
+    }
+    Value a = Value.variable(Value.tensor(Shape.of(2, n, n), numbers));
+    long cubes = 2L * n * n * n;
+    assertThat(flops(LinearAlgebra.det(a))).isEqualTo(cubes);
+    assertThat(flops(LinearAlgebra.logDet(a))).isBetween(cubes, cubes + 10); // its sign is looked at
+    assertThat(flops(LinearAlgebra.inverse(a))).isEqualTo(cubes);
+    assertThat(flops(LinearAlgebra.cholesky(a))).isEqualTo(cubes);
+    assertThat(flops(LinearAlgebra.pinv(a))).isEqualTo(cubes);
+    assertThat(flops(LinearAlgebra.matrixExp(a))).isEqualTo(cubes);
+    Value right = Value.full(Shape.of(2, n, 3), 1);
+    assertThat(flops(LinearAlgebra.solve(a, right))).isEqualTo(cubes + 2L * (2 * n * 3) * n);
+  }
+
   @Test
   void longChainsAndConstants() {
     Value x = Value.variable(1);
