@@ -68,6 +68,7 @@ public final class BoundProgram {
   }
 
   /// Fills the registers of a loop, and runs it whatever it says.
+  @SuppressWarnings("ReferenceEquality") // the very same loop
   void run(FusedLoop fused) {
     if (fused != loop) {
       fill(fused);
