@@ -71,8 +71,7 @@ sealed interface Draft {
 
     /// Makes the step; what has got a place is stored there. Regions that do the same share one
     /// program: a long loop makes many of them. No step if nothing has got a place.
-    Plan.@Nullable Step build(
-        Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
+    Plan.@Nullable Step build(Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
       for (Source[] from : sources) {
         for (int k = 0; k < from.length; k++) {
           from[k] = from[k] instanceof Source.Array array ? places.located(array) : from[k];

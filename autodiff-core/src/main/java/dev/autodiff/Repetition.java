@@ -40,8 +40,7 @@ record Repetition(
     for (Symbol x : symbol.operands) {
       Symbol operand = base[x.id];
       boolean isThere =
-          region[operand.id] == open
-              || (operand.constant != null && operand.constant.isUniform());
+          region[operand.id] == open || (operand.constant != null && operand.constant.isUniform());
       if (!isThere) {
         loaded += loadedFor(open, symbol, operand, deepest);
       }

@@ -33,11 +33,7 @@ final class SparseBlocks {
   /// @param length of a directional derivative
   /// @param positions of the entries: color times length, plus place
   SparseBlocks(
-      BinaryOperator<Value> product,
-      Value directions,
-      Shape shape,
-      int length,
-      int... positions) {
+      BinaryOperator<Value> product, Value directions, Shape shape, int length, int... positions) {
     this.colors = directions.shape().length(0);
     this.length = length;
     this.positions = positions;

@@ -56,7 +56,8 @@ class LoopsTest {
   @Test
   void numbersStayTheSameWhileLoopsAreFused() {
     UnaryOperator<Value> slope = Autodiff.grad(x -> recurrence(x).sum());
-    Compiled compiled = new Compiled(false, xs -> List.of(slope.apply(xs.getFirst())), weights().shape());
+    Compiled compiled =
+        new Compiled(false, xs -> List.of(slope.apply(xs.getFirst())), weights().shape());
     for (int run = 0; run < 200; run++) {
       Value x = weights().mul(1 + 0.01 * (run % 7));
       Value result = compiled.apply(x);

@@ -31,9 +31,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// Writes the class of a [FusedLoop]: parts of a program, each a loop over vectors in a method of
 /// its own, short enough for C2. What only one part needs never leaves the processor's registers.
 ///
-/// Each kernel's function of [VectorFunctions] stands in the loop as it does in [VectorLoop], so the
-/// bits are the same. The products of derivatives, in which a zero wins over NaN, are plain ones: as
-/// long as none is NaN that is the same, and a sum of them tells.
+/// Each kernel's function of [VectorFunctions] stands in the loop as it does in [VectorLoop], so
+/// the bits are the same. The products of derivatives, in which a zero wins over NaN, are plain
+/// ones: as long as none is NaN that is the same, and a sum of them tells.
 final class FusedLoops {
   private static final ClassDesc SELF = ClassDesc.of("dev.autodiff.kernels", "FusedLoopCode");
   private static final ClassDesc LOOP = FusedLoop.class.describeConstable().orElseThrow();

@@ -6,8 +6,7 @@ import java.util.Arrays;
 ///
 /// @param slots of the arrays that are read and then of those that are written
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record FusedRange(
-    LaneCode code, int[] slots, Object[] arrays, int[] offsets, Layout[] layouts) {
+record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, Layout[] layouts) {
   /// Runs over the lanes from one to another, block by block.
   ///
   /// @return the lane up to which all is well: another one than `to` if the loop gave up

@@ -42,8 +42,8 @@ final class Fusing implements Runnable {
 
   private volatile @Nullable FusedLoop loop;
 
-  /// How often the loop met a NaN among products, roughly if many threads count. Where that is usual
-  /// an exact loop, though slower, is better than two attempts.
+  /// How often the loop met a NaN among products, roughly if many threads count. Where that is
+  /// usual an exact loop, though slower, is better than two attempts.
   private int misses;
 
   private volatile boolean exact;

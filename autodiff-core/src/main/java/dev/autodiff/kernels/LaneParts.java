@@ -56,7 +56,8 @@ final class LaneParts {
     this.lastUse = filled(code.values());
     this.cost = new int[code.kernels().length];
     Map<Kernel, Integer> known = new HashMap<>();
-    Arrays.setAll(cost, i -> known.computeIfAbsent(code.kernels()[i], k -> cost(k, exact, inlining)));
+    Arrays.setAll(
+        cost, i -> known.computeIfAbsent(code.kernels()[i], k -> cost(k, exact, inlining)));
     divide();
     bind();
     measure();

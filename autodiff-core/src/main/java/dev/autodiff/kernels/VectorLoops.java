@@ -18,7 +18,8 @@ import jdk.incubator.vector.FloatVector;
 /// [WideningLoop].
 final class VectorLoops {
   static {
-    // Each operation of the Vector API brings classes with its first use, and code that was compiled
+    // Each operation of the Vector API brings classes with its first use, and code that was
+    // compiled
     // before, for fewer of them, is thrown away. So all are used before anything is compiled.
     for (LaneKernel kernel : LaneKernel.values()) {
       useOnce(kernel);
@@ -33,7 +34,9 @@ final class VectorLoops {
     Object[] operands = new Object[kernel.arity()];
     Arrays.fill(operands, VectorFunctions.ONE);
     try {
-      VectorFunctions.class.getDeclaredMethod(kernel.methodName(), parameters).invoke(null, operands);
+      VectorFunctions.class
+          .getDeclaredMethod(kernel.methodName(), parameters)
+          .invoke(null, operands);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("no function on vectors for " + kernel, e);
     }
