@@ -170,7 +170,8 @@ class EinsumTest {
     Value y = Value.einsum("ij,jk,k->i", a, b, v);
     assertThat(y.toArray()).containsExactly(expected.toArray(), within(1e-9));
     assertThat(GraphReport.of(y).forwardFlops()).isEqualTo(2 * 200 * 2);
-    // Of two pairs that cost the same, the one with the smaller result: a·b has 4 elements, b·c 300.
+    // Of two pairs that cost the same, the one with the smaller result: a·b has 4 elements, b·c
+    // 300.
     Value c = Value.variable(numbers(2, 150));
     Value chain = Value.einsum("ij,jk,kl->il", numbers(2, 2), Value.variable(numbers(2, 2)), c);
     assertThat(GraphReport.of(chain).forwardFlops()).isEqualTo(2 * (2 * 2 * 2 + 2 * 2 * 150));

@@ -129,7 +129,8 @@ class GraphReportTest {
     Value a = Value.variable(Value.tensor(Shape.of(2, n, n), numbers));
     long cubes = 2L * n * n * n;
     assertThat(flops(LinearAlgebra.det(a))).isEqualTo(cubes);
-    assertThat(flops(LinearAlgebra.logDet(a))).isBetween(cubes, cubes + 10); // its sign is looked at
+    assertThat(flops(LinearAlgebra.logDet(a)))
+        .isBetween(cubes, cubes + 10); // its sign is looked at
     assertThat(flops(LinearAlgebra.inverse(a))).isEqualTo(cubes);
     assertThat(flops(LinearAlgebra.cholesky(a))).isEqualTo(cubes);
     assertThat(flops(LinearAlgebra.pinv(a))).isEqualTo(cubes);
