@@ -49,7 +49,7 @@ record Coloring(int[] colors, int count) {
 
   /// One direction per color: ones at its columns.
   Value directions() {
-    double[] ones = new double[count * colors.length];
+    double[] ones = new double[SparseJacobian.position(count, colors.length, 0)];
     for (int column = 0; column < colors.length; column++) {
       if (colors[column] >= 0) {
         ones[colors[column] * colors.length + column] = 1;

@@ -119,10 +119,9 @@ public final class Ode {
 
   /// The state at another time, differentiable by both times, too.
   ///
-  /// The equation is solved in `s` from 0 to 1 with `t = from + s·(to − from)`, as
-  /// `dx/ds = (to − from)·f(t, x, θ…)`. So the derivative by `to` is `f` at the end and that by
-  /// `from` is that of a start moved by `−f` at the beginning, to the accuracy of the steps, and to
-  /// any order.
+  /// The equation is solved in `s` from 0 to 1 with `t = from + s·(to − from)`, as `dx/ds = (to −
+  /// from)·f(t, x, θ…)`. So the derivative by `to` is `f` at the end and that by `from` is that of
+  /// a start moved by `−f` at the beginning, to the accuracy of the steps, and to any order.
   ///
   /// @param f the equation
   /// @param from the time of the initial state, a scalar

@@ -96,8 +96,8 @@ record OdeSteps(Ode.Field f, Shape shape) {
           "the number of adaptive steps of a state of shape "
               + shape
               + " depends on numbers that are not known while a function is traced",
-          "Use FixedSteps. Or leave compile() out; instead of vmap(), solve for each of unbind(0) and"
-              + " stack() the results.");
+          "Use FixedSteps. Or leave compile() out; instead of vmap(), solve for each of unbind(0)"
+              + " and stack() the results.");
     }
     if (from == to || shape.size() == 0) {
       return x;

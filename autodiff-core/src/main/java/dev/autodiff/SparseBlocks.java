@@ -25,7 +25,9 @@ final class SparseBlocks {
   private final int[] order;
 
   private final int[] starts;
-  private final int[] positions;
+
+  /// Where the entries come from, in that order.
+  private final int[] sources;
 
   /// @param product gives a directional derivative from a point and a direction
   /// @param directions one per row
@@ -33,14 +35,9 @@ final class SparseBlocks {
   /// @param length of a directional derivative
   /// @param positions of the entries: color times length, plus place
   SparseBlocks(
-      BinaryOperator<Value> product,
-      Value directions,
-      Shape shape,
-      int length,
-      int... positions) {
+      BinaryOperator<Value> product, Value directions, Shape shape, int length, int... positions) {
     this.colors = directions.shape().length(0);
     this.length = length;
-    this.positions = positions;
     int n = directions.shape().length(1);
     int most = Math.max(1, ELEMENTS / Math.max(1, Math.max(n, length)));
     this.together = Math.ceilDiv(colors, Math.ceilDiv(colors, most));
@@ -57,9 +54,12 @@ final class SparseBlocks {
       starts[color + 1] += starts[color];
     }
     this.order = new int[positions.length];
+    this.sources = new int[positions.length];
     int[] next = starts.clone();
     for (int e = 0; e < positions.length; e++) {
-      order[next[positions[e] / length]++] = e;
+      int at = next[positions[e] / length]++;
+      order[at] = e;
+      sources[at] = positions[e];
     }
     this.products =
         Autodiff.compileMany(
@@ -77,15 +77,14 @@ final class SparseBlocks {
 
   /// The entries at a point whose numbers are known.
   Value entries(Value x) {
-    double[] entries = new double[positions.length];
+    double[] entries = new double[order.length];
     for (int k = 0; k < blocks.size(); k++) {
       int first = k * together;
       int from = Math.min(first, colors - together);
       Value block = blocks.get(k).to(x.dtype());
       double[] y = products.applyMany(List.of(x, block)).getFirst().toArray();
       for (int i = starts[first]; i < starts[Math.min(first + together, colors)]; i++) {
-        int entry = order[i];
-        entries[entry] = y[positions[entry] - from * length];
+        entries[order[i]] = y[sources[i] - from * length];
       }
     }
     return Value.vector(entries).to(x.dtype());

@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 /// its mirror's.
 ///
 /// Evaluations run as compiled functions, large ones a few directions at a time, so that what is in
-/// between stays in the caches; an argument that is recorded, or belongs to a function
-/// being compiled, gives entries that are differentiable in turn. Safe to use from many threads.
+/// between stays in the caches; an argument that is recorded, or belongs to a function being
+/// compiled, gives entries that are differentiable in turn. Safe to use from many threads.
 public final class SparseJacobian {
   private final Pattern pattern;
   private final Coloring coloring;
@@ -54,8 +54,7 @@ public final class SparseJacobian {
       SparseBlocks blocks =
           new SparseBlocks(
               product, directions, shape, forward ? pattern.rows() : pattern.columns(), positions);
-      this.entries =
-          x -> x.isConstant() && !x.isSymbolic() ? blocks.entries(x) : atOnce.apply(x);
+      this.entries = x -> x.isConstant() && !x.isSymbolic() ? blocks.entries(x) : atOnce.apply(x);
     }
   }
 
@@ -172,7 +171,7 @@ public final class SparseJacobian {
     return Arrays.binarySearch(pattern.indices(), from, pattern.starts()[column + 1], row);
   }
 
-  private static int position(int color, int length, int index) {
+  static int position(int color, int length, int index) {
     long position = (long) color * length + index;
     if (position > Integer.MAX_VALUE - 8) {
       throw Errors.illegal(

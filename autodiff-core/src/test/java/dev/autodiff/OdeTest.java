@@ -96,8 +96,7 @@ class OdeTest {
                   field, t.select(0, 0), t.select(0, 1), Value.vector(1, 3), method, Value.of(1));
       requireClose(solved.apply(times), exact.apply(times), 1e-9);
       requireClose(Autodiff.jacobian(solved, times), Autodiff.jacobian(exact, times), 1e-8);
-      requireClose(
-          Autodiff.jacobianForward(solved, times), Autodiff.jacobian(exact, times), 1e-8);
+      requireClose(Autodiff.jacobianForward(solved, times), Autodiff.jacobian(exact, times), 1e-8);
       requireClose(
           Autodiff.hessian(t -> solved.apply(t).sum(), times),
           Autodiff.hessian(t -> exact.apply(t).sum(), times),
@@ -126,8 +125,7 @@ class OdeTest {
     Value ends = Value.vector(0.5, 1, 1.5);
     Value each = Value.stack(0, byEnd.apply(ends.select(0, 0)), byEnd.apply(ends.select(0, 1)));
     requireClose(Autodiff.vmap(byEnd).apply(ends).slice(0, 0, 2), each, 1e-14);
-    requireClose(
-        Autodiff.compile(byEnd, Shape.of()).apply(Value.of(1)), each.select(0, 1), 1e-14);
+    requireClose(Autodiff.compile(byEnd, Shape.of()).apply(Value.of(1)), each.select(0, 1), 1e-14);
     UnaryOperator<Value> adaptive =
         t -> Ode.solve(field, Value.of(0), t, START, new Ode.Adaptive(1e-6, 1e-6));
     assertThatThrownBy(() -> Autodiff.vmap(adaptive).apply(ends))
@@ -139,13 +137,11 @@ class OdeTest {
   void timesMustBeFiniteScalars() {
     Ode.TimedField field = (t, x, _) -> x.mul(t);
     Ode.Method method = new Ode.FixedSteps(2);
-    assertThatThrownBy(
-            () -> Ode.solve(field, Value.of(0), Value.vector(1, 2), START, method))
+    assertThatThrownBy(() -> Ode.solve(field, Value.of(0), Value.vector(1, 2), START, method))
         .hasMessage(
             "ode: the times have shapes [] and [2]. Give scalars; for several times, solve from one"
                 + " to the next.");
-    assertThatThrownBy(
-            () -> Ode.solve(field, Value.of(Double.NaN), Value.of(1), START, method))
+    assertThatThrownBy(() -> Ode.solve(field, Value.of(Double.NaN), Value.of(1), START, method))
         .hasMessage("ode: the times are NaN and 1.0. Give finite times.");
   }
 

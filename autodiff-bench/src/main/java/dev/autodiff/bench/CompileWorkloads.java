@@ -90,8 +90,7 @@ final class CompileWorkloads {
   }
 
   private static Workload.Body bandJacobian() {
-    SparseJacobian jacobian =
-        Autodiff.sparseJacobian(CompileWorkloads::band, Shape.of(100_000));
+    SparseJacobian jacobian = Autodiff.sparseJacobian(CompileWorkloads::band, Shape.of(100_000));
     Value x = Value.vector(Samples.numbers(100_000, 5, -1, 1));
     return () -> jacobian.at(x).values().sum().item();
   }
