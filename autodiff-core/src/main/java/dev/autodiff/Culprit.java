@@ -24,8 +24,12 @@ final class Culprit {
   static int find(boolean lanes, Value y, Value... inputs) {
     double[] elements = y.data();
     double[][] data = null;
+    boolean nanComesIn = false;
+    boolean infinityComesIn = false;
     for (int i = 0; i < elements.length; i++) {
-      if (!Double.isFinite(elements[i])) {
+      if (Double.isNaN(elements[i])
+          ? !nanComesIn
+          : !Double.isFinite(elements[i]) && !infinityComesIn) {
         if (data == null) {
           data = new double[inputs.length][];
           Arrays.setAll(data, k -> inputs[k].data());
@@ -41,6 +45,9 @@ final class Culprit {
         if (fresh) {
           return i;
         }
+        // Without lanes all inputs were looked at, and the next element would be no other case.
+        nanComesIn |= !lanes && nan;
+        infinityComesIn |= !lanes && !nan;
       }
     }
     return -1;

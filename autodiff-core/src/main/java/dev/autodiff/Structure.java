@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,12 @@ final class Structure<P> {
   /// @param operation the name that the user called
   /// @param what the object is to it, as in `the argument`
   static <P> Structure<P> of(String operation, String what, P object) {
-    Structure<P> taken = ofAny(operation, object);
+    return of(operation, what, object, null);
+  }
+
+  /// @param like what gives maps with the same keys their order
+  private static <P> Structure<P> of(String operation, String what, P object, @Nullable Part like) {
+    Structure<P> taken = ofAny(operation, object, like);
     if (taken.values.isEmpty()) {
       throw Errors.illegal(
           operation,
@@ -77,11 +83,15 @@ final class Structure<P> {
 
   /// The same for what may hold no Value.
   static <P> Structure<P> ofAny(String operation, P object) {
+    return ofAny(operation, object, null);
+  }
+
+  private static <P> Structure<P> ofAny(String operation, P object, @Nullable Part like) {
     if (object instanceof Value value) {
       return new Structure<>(operation, new One(), List.of(value));
     }
     List<Value> values = new ArrayList<>();
-    Part root = new Taker(operation, values).part(object);
+    Part root = new Taker(operation, values).part(object, like);
     return new Structure<>(operation, root, Collections.unmodifiableList(values));
   }
 
@@ -105,7 +115,7 @@ final class Structure<P> {
 
   /// The Values of an object that has to be made like this one.
   List<Value> match(String what, P other) {
-    Structure<P> taken = of(operation, what, other);
+    Structure<P> taken = of(operation, what, other, root);
     if (!taken.root.equals(root)) {
       throw Errors.illegal(
           operation,
@@ -178,7 +188,7 @@ final class Structure<P> {
   // ---- There
 
   private record Taker(String operation, List<Value> values) {
-    Part part(@Nullable Object object) {
+    Part part(@Nullable Object object, @Nullable Part like) {
       int before = values.size();
       Part part =
           switch (object) {
@@ -190,14 +200,16 @@ final class Structure<P> {
             case Record fields ->
                 new Fields(
                     fields.getClass(),
-                    parts(Layout.OF.get(fields.getClass()).take(operation, fields)));
-            case List<?> items -> new Items(parts(items));
-            case Map<?, ?> map ->
-                new Entries(
-                    Collections.unmodifiableList(new ArrayList<>(map.keySet())),
-                    parts(map.values()));
+                    parts(
+                        Layout.OF.get(fields.getClass()).take(operation, fields),
+                        like instanceof Fields known ? known.parts : List.of()));
+            case List<?> items ->
+                new Items(parts(items, like instanceof Items known ? known.parts : List.of()));
+            case Map<?, ?> map -> entries(map, like instanceof Entries known ? known : null);
             case Object[] row ->
-                new Row(row.getClass().getComponentType(), parts(Arrays.asList(row)));
+                new Row(
+                    row.getClass().getComponentType(),
+                    parts(Arrays.asList(row), like instanceof Row known ? known.parts : List.of()));
             case Collection<?> other -> refuse(other, other);
             case Optional<?> other -> refuse(other, other.stream().toList());
             default -> new Fixed(object);
@@ -205,10 +217,24 @@ final class Structure<P> {
       return values.size() == before ? new Fixed(object) : part;
     }
 
-    private List<Part> parts(Iterable<?> objects) {
+    /// Maps with the same keys are equal in whatever order they give them.
+    private Part entries(Map<?, ?> map, @Nullable Entries like) {
+      boolean same = like != null && new HashSet<>(like.keys).equals(map.keySet());
+      List<Object> keys =
+          same && like != null
+              ? like.keys
+              : Collections.unmodifiableList(new ArrayList<>(map.keySet()));
+      List<@Nullable Object> objects = new ArrayList<>(keys.size());
+      for (Object key : keys) {
+        objects.add(map.get(key));
+      }
+      return new Entries(keys, parts(objects, same && like != null ? like.parts : List.of()));
+    }
+
+    private List<Part> parts(Iterable<?> objects, List<Part> likes) {
       List<Part> parts = new ArrayList<>();
       for (Object object : objects) {
-        parts.add(part(object));
+        parts.add(part(object, parts.size() < likes.size() ? likes.get(parts.size()) : null));
       }
       return Collections.unmodifiableList(parts);
     }
@@ -216,7 +242,7 @@ final class Structure<P> {
     /// Values in there would silently count as constants.
     private Part refuse(Object whole, Iterable<?> objects) {
       int before = values.size();
-      List<Part> _ = parts(objects);
+      List<Part> _ = parts(objects, List.of());
       if (values.size() > before) {
         throw Errors.illegal(
             operation,

@@ -284,4 +284,19 @@ class StructureTest {
     assertThatThrownBy(() -> Autodiff.valueAndGrad(v -> v.get(1), List.of(XS, YS)))
         .hasMessageContainingAll("grad", "[4]", "scalar");
   }
+
+  /// A map is equal to one with the same keys in another order.
+  @Test
+  void tangentsInMapsOfAnotherOrder() {
+    Map<String, Value> point = new LinkedHashMap<>();
+    point.put("a", Value.of(2));
+    point.put("b", Value.of(3));
+    Map<String, Value> tangent = new LinkedHashMap<>();
+    tangent.put("b", Value.of(10));
+    tangent.put("a", Value.of(1));
+    Function<Map<String, Value>, Value> f = m -> m.get("a").mul(100).add(m.get("b"));
+    assertThat(Autodiff.jvp(f, point, tangent).item()).isEqualTo(110);
+    Function<List<Map<String, Value>>, Value> inside = list -> f.apply(list.get(0));
+    assertThat(Autodiff.jvp(inside, List.of(point), List.of(tangent)).item()).isEqualTo(110);
+  }
 }
