@@ -1,8 +1,5 @@
 package dev.autodiff;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /// A structure of Values as one vector, and the way back: for solvers and optimizers that know
 /// nothing but vectors. Made by [Autodiff#flatten].
 ///
@@ -15,25 +12,21 @@ import java.util.List;
 public final class Flattened<P> {
   private final Value vector;
   private final Structure<P> structure;
-  private final List<Shape> shapes;
+  private final Flat packing;
 
-  private Flattened(Value vector, Structure<P> structure, List<Shape> shapes) {
+  private Flattened(Value vector, Structure<P> structure, Flat packing) {
     this.vector = vector;
     this.structure = structure;
-    this.shapes = shapes;
+    this.packing = packing;
   }
 
   static <P> Flattened<P> of(P x) {
     Structure<P> structure = Structure.of("flatten", "the argument", x);
-    List<Value> flat = new ArrayList<>();
-    List<Shape> shapes = new ArrayList<>();
     boolean narrow = structure.values().stream().allMatch(v -> v.dtype() == DType.FLOAT32);
-    for (Value value : structure.values()) {
-      shapes.add(value.shape());
-      flat.add(value.to(narrow ? DType.FLOAT32 : DType.FLOAT64).reshape(value.shape().size()));
-    }
-    Value vector = Value.concat(0, flat.toArray(Value[]::new));
-    return new Flattened<>(vector, structure.hollow(), List.copyOf(shapes));
+    DType dtype = narrow ? DType.FLOAT32 : DType.FLOAT64;
+    Value[] values = structure.values().stream().map(v -> v.to(dtype)).toArray(Value[]::new);
+    Flat packing = Flat.of(values);
+    return new Flattened<>(packing.pack(values), structure.hollow(), packing);
   }
 
   /// All elements, Value by Value in the order of the components, each in row-major order.
@@ -56,13 +49,6 @@ public final class Flattened<P> {
           "the vector has shape " + other.shape() + ", flattened were " + vector.shape(),
           "Give as many elements.");
     }
-    List<Value> values = new ArrayList<>();
-    int start = 0;
-    for (Shape shape : shapes) {
-      int stop = start + shape.size();
-      values.add(other.slice(0, start, stop).reshape(shape));
-      start = stop;
-    }
-    return structure.with(values);
+    return structure.with(packing.unpack(other));
   }
 }
