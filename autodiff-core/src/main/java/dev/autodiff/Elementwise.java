@@ -1030,6 +1030,7 @@ public enum Elementwise implements Op {
   }
 
   /// Cotangent times partial by one operand as a program; null where that is the cotangent.
+  @SuppressWarnings("EnumOrdinal")
   @Nullable LaneProgram vjpProgram(int operand, DType dtype) {
     int index = operand + arity * dtype.ordinal();
     Vjp known = vjps[index];

@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.autodiff.Draft.Single;
 import dev.autodiff.kernels.Layout;
 import java.util.ArrayList;
@@ -161,7 +163,7 @@ final class Margins {
     double[] all = new double[length];
     int at = 0;
     for (int i = from; i < to; i++) {
-      Object part = places.fixed(single.operands()[i]);
+      Object part = requireNonNull(places.fixed(single.operands()[i]));
       for (int k = 0; k < single.symbol().operands[i].size(); k++) {
         all[at++] = part instanceof float[] floats ? floats[k] : ((double[]) part)[k];
       }

@@ -157,7 +157,7 @@ final class Planner {
       case Matmul _ when transposed[symbol.id] -> {}
       case Permute _ when transposed[symbol.operands[0].id] -> {
         Symbol product = symbol.operands[0];
-        Matmul op = ((Matmul) product.op).transposed();
+        Matmul op = ((Matmul) requireNonNull(product.op)).transposed();
         addSingle(op, symbol, product.operands[1], product.operands[0]);
       }
       case Reshape _, Stop _ -> base[symbol.id] = base(symbol.operands[0]);

@@ -42,6 +42,7 @@ final class Rhythm {
   }
 
   /// Adds an operation on operands.
+  @SuppressWarnings("EnumOrdinal") // only compared, and the same in every run
   void add(Op op, Symbol... from) {
     int like = op instanceof Elementwise row ? row.ordinal() : -1;
     for (Symbol x : from) {

@@ -8,6 +8,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
+import static java.util.Objects.requireNonNull;
 
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
@@ -305,7 +306,7 @@ final class FusedLoops {
 
     /// The array of a register and the position of the vector in it.
     private void element(int register) {
-      int array = arrays.get(register);
+      int array = requireNonNull(arrays.get(register));
       body.aload(array).iload(array + 1).iload(AT).iadd();
     }
 
@@ -326,7 +327,7 @@ final class FusedLoops {
     }
 
     private void store(int value, int register) {
-      body.aload(vectors.get(value));
+      body.aload(requireNonNull(vectors.get(value)));
       element(register);
       body.invokevirtual(VECTOR, "intoArray", INTO_ARRAY);
     }

@@ -1,5 +1,7 @@
 package dev.autodiff.kernels;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -228,7 +230,7 @@ final class LaneParts {
   }
 
   double constant(int value) {
-    return constants.get(value);
+    return requireNonNull(constants.get(value));
   }
 
   /// The register that holds a value, −1 if it never leaves its part.
