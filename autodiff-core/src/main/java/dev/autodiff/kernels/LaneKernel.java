@@ -256,7 +256,7 @@ public enum LaneKernel implements Kernel {
         floatsSeen += n;
       } else {
         plainFloats = null;
-        Warming.start(this, cold);
+        Warming.startFloats(this, cold);
       }
     }
   }
@@ -278,7 +278,7 @@ public enum LaneKernel implements Kernel {
   }
 
   /// The same for float32 lanes.
-  void use(FloatLoop faster) {
+  void useFloats(FloatLoop faster) {
     floatLoop = faster;
   }
 }

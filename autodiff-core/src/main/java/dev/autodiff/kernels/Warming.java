@@ -68,7 +68,7 @@ final class Warming<L> implements Runnable {
   }
 
   /// The same for float32 lanes.
-  static void start(LaneKernel kernel, FloatLoop plain) {
+  static void startFloats(LaneKernel kernel, FloatLoop plain) {
     if (Backend.CHOSEN instanceof VectorBackend vectors) {
       float[] a = floats(operand(1));
       float[] b = floats(operand(2));
@@ -79,7 +79,7 @@ final class Warming<L> implements Runnable {
               plain,
               () -> vectors.floatLoop(kernel),
               (loop, at) -> loop.lanes(a, at, b, at, c, at, a, at, out, at, STEP),
-              kernel::use));
+              kernel::useFloats));
     }
   }
 
