@@ -1,6 +1,5 @@
 package dev.autodiff.kernels;
 
-import com.google.common.primitives.Booleans;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +75,22 @@ public final class LaneProgram {
     this.storedRegisters = storedRegisters;
     this.storedSlots = storedSlots;
     this.single = kernels.length == 1 && constants.length == 0 && storedSlots.length == 0;
-    this.width = Booleans.contains(floats, true) ? 2 * WIDTH : WIDTH;
-    this.block = Booleans.contains(floats, false) ? BLOCK : 2 * BLOCK;
+    this.width = has(floats, true) ? 2 * WIDTH : WIDTH;
+    this.block = has(floats, false) ? BLOCK : 2 * BLOCK;
     this.code = code;
     this.fusedSlots =
         IntStream.concat(Arrays.stream(code.loadSlots()), Arrays.stream(code.storedSlots()))
             .toArray();
     this.fusing = new Fusing(this);
+  }
+
+  private static boolean has(boolean[] all, boolean one) {
+    for (boolean x : all) {
+      if (x == one) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Starts a program.
@@ -101,7 +109,7 @@ public final class LaneProgram {
 
   /// Whether all registers hold float64 numbers, as those of a fused loop do.
   boolean isDouble() {
-    return !Booleans.contains(floats, true);
+    return !has(floats, true);
   }
 
   /// Says that runs are to come, so that what makes them faster can be prepared meanwhile.
