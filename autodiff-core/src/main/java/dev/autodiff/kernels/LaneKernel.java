@@ -121,8 +121,7 @@ public enum LaneKernel implements Kernel {
           CLAMP);
 
   private static final Set<LaneKernel> ROUNDING_ONCE =
-      EnumSet.of(
-          SQUARE, SQRT, RECIPROCAL, LEAKY_RELU, ADD, SUB, MUL, DIV, STRONG_MUL, ZERO_MUL);
+      EnumSet.of(SQUARE, SQRT, RECIPROCAL, LEAKY_RELU, ADD, SUB, MUL, DIV, STRONG_MUL, ZERO_MUL);
 
   /// After so many lanes the time that compiling takes is well spent.
   private static final int WARM_FROM = 1 << 18;

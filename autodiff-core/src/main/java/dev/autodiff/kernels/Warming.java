@@ -18,8 +18,9 @@ final class Warming<L> implements Runnable {
   /// Short calls, because C2 waits for some hundred of them, however long they are.
   private static final int STEP = 256;
 
-  /// From here on a loop overwrites an operand. That, and lengths with a remainder, are run as well,
-  /// because C2 leaves out what has not been run: the first such call would undo the compilation.
+  /// From here on a loop overwrites an operand. That, and lengths with a remainder, are run as
+  /// well, because C2 leaves out what has not been run: the first such call would undo the
+  /// compilation.
   private static final int LAST = LANES - STEP;
 
   private static final int ROUNDS = 4;
