@@ -692,7 +692,7 @@ public enum Elementwise implements Op {
     this.partials = partials;
     this.selects = !domain.kinks().isEmpty();
     this.compiled = new ScalarFunction[arity];
-    this.vjps = new Vjp[arity * DType.values().length];
+    this.vjps = new Vjp[2 * arity];
     this.program = RuleProgram.primal(kernel, arity, DType.FLOAT64);
   }
 
@@ -1032,7 +1032,7 @@ public enum Elementwise implements Op {
   /// Cotangent times partial by one operand as a program; null where that is the cotangent.
   @SuppressWarnings("EnumOrdinal")
   @Nullable LaneProgram vjpProgram(int operand, DType dtype) {
-    int index = operand + arity * dtype.ordinal();
+    int index = dtype == DType.FLOAT64 ? operand : arity + operand;
     Vjp known = vjps[index];
     if (known == null) {
       known = new Vjp(RuleProgram.vjp(partials[operand], selects, dtype));

@@ -1,6 +1,6 @@
 package dev.autodiff;
 
-import dev.autodiff.kernels.LaneProgram;
+import dev.autodiff.kernels.LaneScratch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +76,7 @@ record Plan(
   /// The arrays that a plan works on, for one thread at a time.
   static final class Frame {
     final Object[] arrays;
-    final LaneProgram.Scratch scratch = new LaneProgram.Scratch();
+    final LaneScratch scratch = new LaneScratch();
     private final double[] numbers;
     private final Runnable[] tasks;
     private final Plan plan;

@@ -63,17 +63,17 @@ final class Planner {
   /// By symbol: which part of another array it is, if it is one that regions read where it lies.
   private final @Nullable View[] view;
 
-  /// By symbol: whether it is a product that is needed as its transpose only, so that `(A·B)ᵀ` is
-  /// computed as `Bᵀ·Aᵀ`, which has the same bits, and nothing is copied.
+  /// By symbol: whether it is a product that is computed as its transpose instead.
   private final boolean[] transposed;
 
-  private Planner(int symbols) {
+  private Planner(Program program) {
+    int symbols = program.symbols();
     this.base = new Symbol[symbols];
     this.step = filled(symbols, BEFORE);
     this.region = new Region[symbols];
     this.operation = new int[symbols];
     this.view = new View[symbols];
-    this.transposed = new boolean[symbols];
+    this.transposed = TransposedProducts.of(program);
     this.place = filled(symbols, NONE);
     this.placeStep = filled(symbols, BEFORE);
     this.number = filled(symbols, NONE);
@@ -88,12 +88,11 @@ final class Planner {
   }
 
   static Plan plan(Program program) {
-    Planner planner = new Planner(program.symbols());
+    Planner planner = new Planner(program);
     int[] inputPlaces = new int[program.inputs().length];
     for (int i = 0; i < inputPlaces.length; i++) {
       inputPlaces[i] = planner.addInput(program.inputs()[i]);
     }
-    planner.findTransposed(program);
     for (Symbol symbol : program.inOrder()) {
       planner.add(symbol);
     }
@@ -102,28 +101,6 @@ final class Planner {
       outputPlaces[i] = planner.addOutput(program.outputs()[i]);
     }
     return planner.finish(program, inputPlaces, outputPlaces);
-  }
-
-  private void findTransposed(Program program) {
-    int[] uses = new int[transposed.length];
-    for (Symbol output : program.outputs()) {
-      uses[output.id]++;
-    }
-    for (Symbol symbol : program.inOrder()) {
-      for (Symbol operand : symbol.operands) {
-        uses[operand.id]++;
-      }
-    }
-    for (Symbol symbol : program.inOrder()) {
-      if (symbol.op instanceof Permute permute && Matmul.isTranspose(permute)) {
-        Symbol from = symbol.operands[0];
-        transposed[from.id] =
-            uses[from.id] == 1
-                && from.op instanceof Matmul
-                && from.operands[0].shape.rank() > 1
-                && from.operands[1].shape.rank() > 1;
-      }
-    }
   }
 
   // ---- Distribution over steps

@@ -12,7 +12,7 @@ public final class BoundProgram {
   private final int[] offsets;
   private final Layout[] layouts;
   private final int n;
-  private final LaneProgram.Scratch scratch;
+  private final LaneScratch scratch;
 
   /// Whether registers can stand for the arrays, so that nothing is copied.
   private final boolean dense;
@@ -27,7 +27,7 @@ public final class BoundProgram {
       int[] offsets,
       Layout[] layouts,
       int n,
-      LaneProgram.Scratch scratch) {
+      LaneScratch scratch) {
     this.program = program;
     this.arrays = arrays;
     this.offsets = offsets;

@@ -10,7 +10,7 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
   /// Runs over the lanes from one to another, block by block.
   ///
   /// @return the lane up to which all is well: another one than `to` if the loop gave up
-  int run(FusedLoop loop, int from, int to, LaneProgram.Scratch scratch) {
+  int run(FusedLoop loop, int from, int to, LaneScratch scratch) {
     if (from == to) {
       return to;
     }
@@ -32,7 +32,7 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
     return done;
   }
 
-  private void bind(FusedLoop loop, int n, int wide, LaneProgram.Scratch scratch) {
+  private void bind(FusedLoop loop, int n, int wide, LaneScratch scratch) {
     scratch.prepare(loop.registers(), slots.length);
     for (int r = 0; r < slots.length; r++) {
       int slot = slots[r];
@@ -56,7 +56,7 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
     return register < code.loadSlots().length;
   }
 
-  private void load(int lane, int n, int wide, LaneProgram.Scratch scratch) {
+  private void load(int lane, int n, int wide, LaneScratch scratch) {
     for (int r = 0; r < slots.length; r++) {
       int slot = slots[r];
       double[] lanes = scratch.wide[r];
@@ -69,7 +69,7 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
     }
   }
 
-  private void store(int lane, int n, LaneProgram.Scratch scratch) {
+  private void store(int lane, int n, LaneScratch scratch) {
     for (int r = code.loadSlots().length; r < slots.length; r++) {
       if (!scratch.moving[r]) {
         int slot = slots[r];

@@ -133,7 +133,7 @@ final class Fusing implements Runnable {
     private final int[] offsets;
     private final Layout[] layouts;
     private final int n;
-    private final LaneProgram.Scratch scratch = new LaneProgram.Scratch();
+    private final LaneScratch scratch = new LaneScratch();
     private final BoundProgram bound;
 
     Trial(LaneProgram program, int lanes) {

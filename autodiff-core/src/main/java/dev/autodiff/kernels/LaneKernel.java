@@ -1,6 +1,6 @@
 package dev.autodiff.kernels;
 
-import com.google.common.collect.Sets;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
@@ -106,7 +106,7 @@ public enum LaneKernel implements Kernel {
   CLAMP(3, (a, b, c, _) -> Math.min(Math.max(a, b), c));
 
   private static final Set<LaneKernel> KEEPING_FLOATS =
-      Sets.immutableEnumSet(
+      EnumSet.of(
           NEG,
           ABS,
           SIGN,
@@ -121,8 +121,7 @@ public enum LaneKernel implements Kernel {
           CLAMP);
 
   private static final Set<LaneKernel> ROUNDING_ONCE =
-      Sets.immutableEnumSet(
-          SQUARE, SQRT, RECIPROCAL, LEAKY_RELU, ADD, SUB, MUL, DIV, STRONG_MUL, ZERO_MUL);
+      EnumSet.of(SQUARE, SQRT, RECIPROCAL, LEAKY_RELU, ADD, SUB, MUL, DIV, STRONG_MUL, ZERO_MUL);
 
   /// After so many lanes the time that compiling takes is well spent.
   private static final int WARM_FROM = 1 << 18;

@@ -1,6 +1,5 @@
 package dev.autodiff.kernels;
 
-import com.google.common.primitives.Booleans;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +75,22 @@ public final class LaneProgram {
     this.storedRegisters = storedRegisters;
     this.storedSlots = storedSlots;
     this.single = kernels.length == 1 && constants.length == 0 && storedSlots.length == 0;
-    this.width = Booleans.contains(floats, true) ? 2 * WIDTH : WIDTH;
-    this.block = Booleans.contains(floats, false) ? BLOCK : 2 * BLOCK;
+    this.width = has(floats, true) ? 2 * WIDTH : WIDTH;
+    this.block = has(floats, false) ? BLOCK : 2 * BLOCK;
     this.code = code;
     this.fusedSlots =
         IntStream.concat(Arrays.stream(code.loadSlots()), Arrays.stream(code.storedSlots()))
             .toArray();
     this.fusing = new Fusing(this);
+  }
+
+  private static boolean has(boolean[] all, boolean one) {
+    for (boolean x : all) {
+      if (x == one) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Starts a program.
@@ -101,7 +109,7 @@ public final class LaneProgram {
 
   /// Whether all registers hold float64 numbers, as those of a fused loop do.
   boolean isDouble() {
-    return !Booleans.contains(floats, true);
+    return !has(floats, true);
   }
 
   /// Says that runs are to come, so that what makes them faster can be prepared meanwhile.
@@ -122,7 +130,7 @@ public final class LaneProgram {
   /// @param scratch registers, used by one thread at a time
   /// @return the program on these arrays
   public BoundProgram bind(
-      Object[] arrays, int[] offsets, Layout[] layouts, int n, Scratch scratch) {
+      Object[] arrays, int[] offsets, Layout[] layouts, int n, LaneScratch scratch) {
     return new BoundProgram(this, arrays, offsets, layouts, n, scratch);
   }
 
@@ -156,7 +164,7 @@ public final class LaneProgram {
   /// @param n number of lanes
   public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n) {
     if (n > block || !direct(arrays, offsets, layouts, n)) {
-      run(arrays, offsets, layouts, n, new Scratch());
+      run(arrays, offsets, layouts, n, new LaneScratch());
     }
   }
 
@@ -168,7 +176,7 @@ public final class LaneProgram {
   /// @param layouts how each slot's array lies under the lanes; stores are dense
   /// @param n number of lanes
   /// @param scratch registers, used by one thread at a time
-  public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n, Scratch scratch) {
+  public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n, LaneScratch scratch) {
     run(fusing.loop(n), arrays, offsets, layouts, n, scratch);
   }
 
@@ -179,7 +187,7 @@ public final class LaneProgram {
       int[] offsets,
       Layout[] layouts,
       int n,
-      Scratch scratch) {
+      LaneScratch scratch) {
     if (n <= block) {
       if (loop != null) {
         run(loop, arrays, offsets, layouts, 0, n, scratch);
@@ -195,7 +203,7 @@ public final class LaneProgram {
         (lo, hi) -> {
           int from = lo * block;
           int to = (int) Math.min(n, (long) hi * block);
-          Scratch own = lo == 0 ? scratch : new Scratch();
+          LaneScratch own = lo == 0 ? scratch : new LaneScratch();
           if (loop != null) {
             run(loop, arrays, offsets, layouts, from, to, own);
           } else {
@@ -212,7 +220,7 @@ public final class LaneProgram {
       Layout[] layouts,
       int from,
       int to,
-      Scratch scratch) {
+      LaneScratch scratch) {
     FusedRange range = new FusedRange(code, fusedSlots, arrays, offsets, layouts);
     int done = range.run(loop, from, to, scratch);
     if (done < to) {
@@ -222,7 +230,7 @@ public final class LaneProgram {
   }
 
   private void run(
-      Object[] arrays, int[] offsets, Layout[] layouts, int from, int to, Scratch scratch) {
+      Object[] arrays, int[] offsets, Layout[] layouts, int from, int to, LaneScratch scratch) {
     int block = fill(arrays, offsets, layouts, to - from, scratch);
     Object[] lanes = scratch.lanes;
     int[] at = scratch.at;
@@ -255,7 +263,7 @@ public final class LaneProgram {
 
   /// Moves the last few lanes into registers and fills these up to whole vectors, with numbers that
   /// are like the others: loops over single lanes would take longer than the vectors before them.
-  private int pad(int[] offsets, int lane, int n, Scratch scratch) {
+  private int pad(int[] offsets, int lane, int n, LaneScratch scratch) {
     int whole = Math.ceilDiv(n, width) * width;
     for (int r = 0; r < slots.length; r++) {
       Object array = scratch.lanes[r];
@@ -390,7 +398,7 @@ public final class LaneProgram {
   }
 
   /// Gives every register its lanes and returns the number of lanes per block.
-  private int fill(Object[] arrays, int[] offsets, Layout[] layouts, int n, Scratch scratch) {
+  private int fill(Object[] arrays, int[] offsets, Layout[] layouts, int n, LaneScratch scratch) {
     scratch.whole = single && areInPlace(arrays, layouts);
     int block = scratch.whole ? n : Math.min(Math.ceilDiv(n, width) * width, this.block);
     scratch.prepare(floats.length, slots.length);
@@ -417,71 +425,5 @@ public final class LaneProgram {
       }
     }
     return block;
-  }
-
-  /// The registers of a run. To be kept by one thread; any program can use it.
-  public static final class Scratch {
-    private double[][] doubles = {};
-    private float[][] floats = {};
-    private Object[] lanes = {};
-
-    /// The lanes of a fused loop.
-    double[][] wide = {};
-
-    int[] at = {};
-    boolean[] moving = {};
-    private boolean whole;
-
-    /// Creates registers that grow with the programs that use them.
-    public Scratch() {}
-
-    void prepare(int registers, int slots) {
-      if (doubles.length < registers) {
-        doubles = Arrays.copyOf(doubles, registers);
-        floats = Arrays.copyOf(floats, registers);
-        lanes = new Object[registers];
-        wide = new double[registers][];
-        at = new int[registers];
-        moving = new boolean[registers];
-      }
-      Arrays.fill(at, 0, registers, 0);
-      Arrays.fill(moving, 0, slots, false);
-    }
-
-    @SuppressWarnings("NullAway") // rows are made when first used
-    private void own(int register, boolean float32, int block) {
-      if (float32) {
-        float[] row = floats[register];
-        if (row == null || row.length < block) {
-          floats[register] = new float[block];
-        }
-        lanes[register] = floats[register];
-      } else {
-        lanes[register] = row(register, block);
-      }
-    }
-
-    @SuppressWarnings("NullAway") // rows are made when first used
-    double[] row(int register, int block) {
-      double[] row = doubles[register];
-      if (row == null || row.length < block) {
-        row = new double[block];
-        doubles[register] = row;
-      }
-      return row;
-    }
-
-    /// A register's own float64 lanes, whoever uses it next.
-    double[] ownRow(int register, int block) {
-      prepare(register + 1, 0);
-      return row(register, block);
-    }
-
-    /// Lets go of the caller's arrays.
-    @SuppressWarnings("NullAway")
-    void release(int slots) {
-      Arrays.fill(lanes, 0, slots, null);
-      Arrays.fill(wide, 0, slots, null);
-    }
   }
 }

@@ -18,6 +18,11 @@ final class Warming<L> implements Runnable {
   /// Short calls, because C2 waits for some hundred of them, however long they are.
   private static final int STEP = 256;
 
+  /// From here on a loop overwrites an operand. That, and lengths with a remainder, are run as
+  /// well, because C2 leaves out what has not been run: the first such call would undo the
+  /// compilation.
+  private static final int LAST = LANES - STEP;
+
   private static final int ROUNDS = 4;
 
   /// Far more than compiling ever took; reached where nothing is compiled at all.
@@ -31,7 +36,7 @@ final class Warming<L> implements Runnable {
   /// Calls a loop on some lanes.
   @FunctionalInterface
   private interface Trial<L> {
-    void run(L loop, int at);
+    void run(L loop, int at, int n);
   }
 
   private Warming(L plain, Supplier<L> vectors, Trial<L> trial, Consumer<L> use) {
@@ -63,7 +68,7 @@ final class Warming<L> implements Runnable {
     return new Warming<>(
         plain,
         () -> vectors.loop(kernel),
-        (loop, at) -> loop.lanes(a, at, b, at, c, at, a, at, out, at, STEP),
+        (loop, at, n) -> loop.lanes(at < LAST ? a : out, at, b, at, c, at, a, at, out, at, n),
         kernel::use);
   }
 
@@ -78,7 +83,7 @@ final class Warming<L> implements Runnable {
           new Warming<>(
               plain,
               () -> vectors.floatLoop(kernel),
-              (loop, at) -> loop.lanes(a, at, b, at, c, at, a, at, out, at, STEP),
+              (loop, at, n) -> loop.lanes(at < LAST ? a : out, at, b, at, c, at, a, at, out, at, n),
               kernel::useFloats));
     }
   }
@@ -125,7 +130,7 @@ final class Warming<L> implements Runnable {
     for (int i = 0; i < ROUNDS; i++) {
       for (int at = 0; at < LANES; at += STEP) {
         long start = System.nanoTime();
-        trial.run(loop, at);
+        trial.run(loop, at, STEP - at / STEP);
         shortest = Math.min(shortest, System.nanoTime() - start);
       }
     }

@@ -108,7 +108,7 @@ class FusedLoopsTest {
       LaneProgram program = sample.builder.build();
       Object[] arrays = sample.arrays.toArray();
       Layout[] layouts = sample.layouts.toArray(Layout[]::new);
-      LaneProgram.Scratch scratch = new LaneProgram.Scratch();
+      LaneScratch scratch = new LaneScratch();
       FusedLoop[] loops = {
         FusedLoops.of(program.code(), true), FusedLoops.of(program.code(), false), null
       };
@@ -141,7 +141,7 @@ class FusedLoopsTest {
     Object[] arrays = {a, b, new double[n], new double[n]};
     Layout[] layouts = {Layout.DENSE, Layout.DENSE, Layout.DENSE, Layout.DENSE};
     BoundProgram bound =
-        program.bind(arrays, new int[] {3, 0, 0, 0}, layouts, n, new LaneProgram.Scratch());
+        program.bind(arrays, new int[] {3, 0, 0, 0}, layouts, n, new LaneScratch());
     program.expect(n, 1 << 20);
     for (int run = 0; run < 3000 && (run < 10 || program.loop(n) == null); run++) {
       arrays[1] = new SplittableRandom(run).doubles(n, -3, 3).toArray();

@@ -158,7 +158,7 @@ class LaneProgramTest {
 
   @Test
   void scratchRegistersServeOneProgramAfterTheOther() {
-    LaneProgram.Scratch scratch = new LaneProgram.Scratch();
+    LaneScratch scratch = new LaneScratch();
     for (int round = 0; round < 2; round++) {
       for (int n : new int[] {3, 1000, 20}) {
         for (int length : new int[] {5, 1}) {
