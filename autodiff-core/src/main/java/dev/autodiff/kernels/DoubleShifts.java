@@ -134,8 +134,7 @@ final class DoubleShifts {
 
   /// Column by column: most often it is one, and a loop over one column in each row costs more than
   /// all the rest.
-  private static void clearColumns(
-      double[] out, int at, int rows, int width, int from, int until) {
+  private static void clearColumns(double[] out, int at, int rows, int width, int from, int until) {
     for (int j = from; j < until; j++) {
       for (int r = 0, i = at + j; r < rows; r++, i += width) {
         out[i] = 0;
