@@ -294,7 +294,8 @@ class StructureTest {
     Map<String, Value> tangent = new LinkedHashMap<>();
     tangent.put("b", Value.of(10));
     tangent.put("a", Value.of(1));
-    Function<Map<String, Value>, Value> f = m -> m.get("a").mul(100).add(m.get("b"));
+    Function<Map<String, Value>, Value> f =
+        m -> requireNonNull(m.get("a")).mul(100).add(requireNonNull(m.get("b")));
     assertThat(Autodiff.jvp(f, point, tangent).item()).isEqualTo(110);
     Function<List<Map<String, Value>>, Value> inside = list -> f.apply(list.get(0));
     assertThat(Autodiff.jvp(inside, List.of(point), List.of(tangent)).item()).isEqualTo(110);

@@ -1,5 +1,6 @@
 package dev.autodiff.nn.fit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -130,7 +131,7 @@ class MinimizeTest {
   private record Model(Value slope, List<Value> offsets, Map<String, Value> more, int power) {
     Value residuals() {
       Value x = Value.vector(-1, 0, 1, 2);
-      Value line = slope.mul(x.pow(power)).add(offsets.get(0)).add(more.get("row"));
+      Value line = slope.mul(x.pow(power)).add(offsets.get(0)).add(requireNonNull(more.get("row")));
       return Value.concat(0, line.sub(Value.vector(7, 5, 7, 13)), offsets.get(1).reshape(6).sub(4));
     }
   }
@@ -166,9 +167,12 @@ class MinimizeTest {
             .point();
     assertThat(found.get(1).item()).isCloseTo(2, within(1e-8));
     assertThat(
-            Minimize.lbfgs(x -> x.get("a").sub(1).square(), Map.of("a", Value.of(5)))
-                .point()
-                .get("a")
+            requireNonNull(
+                    Minimize.lbfgs(
+                            x -> requireNonNull(x.get("a")).sub(1).square(),
+                            Map.of("a", Value.of(5)))
+                        .point()
+                        .get("a"))
                 .item())
         .isCloseTo(1, within(1e-8));
   }
