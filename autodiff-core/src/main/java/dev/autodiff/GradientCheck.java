@@ -247,11 +247,16 @@ public final class GradientCheck {
 
   /// How far the slopes to both sides differ, if that does not fade with the step: the point is a
   /// kink. A central difference does not see it where the gradient is the mean of both slopes, as
-  /// of `abs` at 0.
+  /// of `abs` at 0. Two larger steps are compared, because curvature and a higher derivative can
+  /// cancel at one.
   private static double jump(Probe probe, int input, int entry, double start, double scale) {
     double small = start / Math.pow(SHRINK, LEVELS - 1);
     double jump = probe.bend(input, entry, small);
-    return jump > KINK * scale && jump > 0.5 * probe.bend(input, entry, 8 * small) ? jump : 0;
+    boolean stays =
+        jump > KINK * scale
+            && jump > 0.75 * probe.bend(input, entry, 2 * small)
+            && jump > 0.5 * probe.bend(input, entry, 8 * small);
+    return stays ? jump : 0;
   }
 
   /// @param rounding what the rounding of the function's values alone may make of the value: at a

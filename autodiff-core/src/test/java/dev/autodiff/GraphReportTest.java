@@ -65,14 +65,18 @@ class GraphReportTest {
   @Test
   void bytesAreThoseThatAreAllocated() {
     Value x = Value.variable(Value.full(Shape.of(50, 50), 0.1), "x");
-    chain(x);
     long before = GraphReport.of(x).bytes();
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long start = threads.getCurrentThreadAllocatedBytes();
     Value y = chain(x);
-    long allocated = threads.getCurrentThreadAllocatedBytes() - start;
+    // Loops on vectors allocate until they are compiled, so the least of some runs counts.
+    long allocated = Long.MAX_VALUE;
+    for (int i = 0; i < 20; i++) {
+      long start = threads.getCurrentThreadAllocatedBytes();
+      y = chain(x);
+      allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - start);
+    }
     assertThat((double) (GraphReport.of(y).bytes() - before))
-        .isCloseTo((double) allocated, within(0.1 * allocated));
+        .isCloseTo((double) allocated, within(0.02 * allocated));
   }
 
   private static Value chain(Value x) {
