@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// A loop over vectors is slow until C2 has compiled it. So a thread in the background writes the
 /// class, runs it on numbers of its own until it is faster, and only then hands it over.
 final class Fusing implements Runnable {
-  /// Work, in lanes of one instruction, that takes about as long as writing and compiling.
-  private static final long WORTH = 1 << 24;
+  /// After so many lanes the kernels have taken, for each instruction, about as long as writing and
+  /// compiling takes.
+  private static final long WORTH = 1 << 20;
 
   /// What calling a kernel costs, in the same unit.
   private static final int CALL = 32;
@@ -75,7 +76,7 @@ final class Fusing implements Runnable {
   }
 
   private void count(int lanes, int times) {
-    rest -= (long) program.size() * (lanes + CALL) * times;
+    rest -= (long) (lanes + CALL) * times;
     if (rest < 0 && lanes > 0) {
       rest = Long.MAX_VALUE;
       n = lanes;

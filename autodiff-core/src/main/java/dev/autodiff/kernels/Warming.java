@@ -2,6 +2,7 @@ package dev.autodiff.kernels;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -16,14 +17,18 @@ final class Warming<L> implements Runnable {
   private static final int LANES = 1024;
 
   /// Short calls, because C2 waits for some hundred of them, however long they are.
-  private static final int STEP = 256;
+  private static final int STEP = 64;
 
   /// From here on a loop overwrites an operand. That, and lengths with a remainder, are run as
   /// well, because C2 leaves out what has not been run: the first such call would undo the
   /// compilation.
   private static final int LAST = LANES - STEP;
 
-  private static final int ROUNDS = 4;
+  /// So often all lanes are run before C2 has counted enough. More runs change nothing then, and on
+  /// a single core they would keep it from its work.
+  private static final int COUNTED = 64;
+
+  private static final long PAUSE_NANOS = 2_000_000;
 
   /// Far more than compiling ever took; reached where nothing is compiled at all.
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -116,10 +121,13 @@ final class Warming<L> implements Runnable {
   public void run() {
     L faster = vectors.get();
     long start = System.nanoTime();
-    while (System.nanoTime() - start < PATIENCE_NANOS) {
+    for (int round = 0; System.nanoTime() - start < PATIENCE_NANOS; round++) {
       if (nanos(faster) <= nanos(plain)) {
         use.accept(faster);
         return;
+      }
+      if (round > COUNTED) {
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
@@ -127,12 +135,10 @@ final class Warming<L> implements Runnable {
   /// The shortest of some runs: others share the processor.
   private long nanos(L loop) {
     long shortest = Long.MAX_VALUE;
-    for (int i = 0; i < ROUNDS; i++) {
-      for (int at = 0; at < LANES; at += STEP) {
-        long start = System.nanoTime();
-        trial.run(loop, at, STEP - at / STEP);
-        shortest = Math.min(shortest, System.nanoTime() - start);
-      }
+    for (int at = 0; at < LANES; at += STEP) {
+      long start = System.nanoTime();
+      trial.run(loop, at, STEP - at / STEP);
+      shortest = Math.min(shortest, System.nanoTime() - start);
     }
     return shortest;
   }
