@@ -32,34 +32,34 @@ class CompiledProperties {
         .as(RandomProgram::new);
   }
 
-  @Property(tries = 300)
+  @Property(seed = "1", tries = 300)
   void valuesAreTheSame(@ForAll("programs") RandomProgram program) {
     check(program::last, program.argument());
   }
 
-  @Property(tries = 300)
+  @Property(seed = "1", tries = 300)
   void gradientsAreTheSame(@ForAll("programs") RandomProgram program) {
     check(Autodiff.grad(program), program.argument());
   }
 
-  @Property(tries = 100)
+  @Property(seed = "1", tries = 100)
   void hessianProductsAreTheSame(@ForAll("programs") RandomProgram program) {
     check(x -> Autodiff.hvp(program, x, x.add(1)), program.argument());
   }
 
-  @Property(tries = 100)
+  @Property(seed = "1", tries = 100)
   void tangentsAreTheSame(@ForAll("programs") RandomProgram program) {
     check(x -> Autodiff.jvp(program, x, x.add(1)), program.argument());
   }
 
-  @Property(tries = 300)
+  @Property(seed = "1", tries = 300)
   void float32ValuesAreTheSame(@ForAll("programs") RandomProgram program) {
     check(program::last, program.argument().to(DType.FLOAT32));
   }
 
   /// Of tensors: eagerly the cotangents of float32 scalars are float64 numbers until the end, so
   /// programs that use such scalars round differently.
-  @Property(tries = 300)
+  @Property(seed = "1", tries = 300)
   void float32GradientsAreTheSame(
       @ForAll Elementwise first, @ForAll Elementwise second, @ForAll long seed) {
     Value x = new RandomProgram(seed, Shape.of(3, 37), 0).argument().to(DType.FLOAT32);
@@ -76,14 +76,14 @@ class CompiledProperties {
     return row.apply(Arrays.copyOf(operands, row.arity()));
   }
 
-  @Property(tries = 150)
+  @Property(seed = "1", tries = 150)
   void mixedTypesAreTheSame(@ForAll("programs") RandomProgram program) {
     UnaryOperator<Value> mixed =
         x -> program.last(x.to(DType.FLOAT32).mul(0.1).to(DType.FLOAT64).add(x)).to(DType.FLOAT32);
     check(mixed, program.argument());
   }
 
-  @Property(tries = 150)
+  @Property(seed = "1", tries = 150)
   void mappingIsApplyingToEach(@ForAll("programs") RandomProgram program) {
     Value x = program.argument();
     Value three = Value.stack(0, x, x.mul(-1.25), x.add(0.5));

@@ -114,7 +114,7 @@ class ElementwiseFormsProperties {
     return points;
   }
 
-  @Property(tries = 6000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(seed = "1", tries = 6000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void scalarsTensorsAndDifferentiableSweepsGiveTheSameBits(
       @ForAll Elementwise row, @ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -156,7 +156,7 @@ class ElementwiseFormsProperties {
     return first;
   }
 
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "1", tries = 2000, edgeCases = EdgeCasesMode.NONE)
   void constantsAndUnusedVariablesChangeNoGradient(
       @ForAll(supplier = RowCase.Broadcast.class) RowCase sample) {
     List<Value> variables = sample.operands().stream().map(Value::variable).toList();
@@ -181,7 +181,7 @@ class ElementwiseFormsProperties {
     }
   }
 
-  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "1", tries = 1500, edgeCases = EdgeCasesMode.NONE)
   void aVariableInEveryOperandGetsTheSumOfThePartials(@ForAll Elementwise row, @ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Value x = Value.variable(Points.any(1, random));
@@ -207,7 +207,7 @@ class ElementwiseFormsProperties {
     }
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "1", tries = 500, edgeCases = EdgeCasesMode.NONE)
   void fanOutAddsUp(@ForAll(supplier = RowCase.Scalar.class) RowCase sample) {
     List<Value> variables = sample.operands().stream().map(Value::variable).toList();
     double[] weights = Derivatives.weights(Shape.of(200), 5).toArray();
@@ -244,7 +244,7 @@ class ElementwiseFormsProperties {
     }
   }
 
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "1", tries = 2000, edgeCases = EdgeCasesMode.NONE)
   void float32RoundsOnceAndKeepsItsType(
       @ForAll(supplier = RowCase.Broadcast.class) RowCase sample) {
     List<Value> narrow = new ArrayList<>();

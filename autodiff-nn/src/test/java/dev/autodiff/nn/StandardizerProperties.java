@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.Scale;
 import net.jqwik.api.constraints.Size;
 
 class StandardizerProperties {
-  @Property
+  @Property(seed = "1")
   void columnsGetMeanZeroAndDeviationOne(
       @ForAll @Size(min = 2, max = 40)
           List<@Scale(5) @DoubleRange(min = -1e3, max = 1e3) Double> column) {
@@ -41,7 +41,7 @@ class StandardizerProperties {
     }
   }
 
-  @Property
+  @Property(seed = "1")
   void theInverseUndoes(
       @ForAll @Size(min = 6, max = 6)
           List<@Scale(5) @DoubleRange(min = -1e6, max = 1e6) Double> numbers) {
@@ -55,7 +55,7 @@ class StandardizerProperties {
   }
 
   /// The mean of ten times 0.1 is not 0.1 in binary, so a careless deviation would be 1e-17, not 0.
-  @Property
+  @Property(seed = "1")
   void aConstantColumnIsOnlyCentred(
       @ForAll @Scale(5) @DoubleRange(min = -1e9, max = 1e9) double x,
       @ForAll @IntRange(min = 1, max = 50) int rows) {
