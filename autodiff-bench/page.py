@@ -103,7 +103,7 @@ def gradbench(folder):
     return [
         "## GradBench",
         "",
-        "Milliseconds, the minimum of all runs, every tool on one core. *prepare* is what happens once per problem, *first call*",
+        "Milliseconds, the minimum of all runs, every tool with one thread for arithmetic. *prepare* is what happens once per problem, *first call*",
         "the first run after it, in a process that has just started for the first problem of an eval. Every answer was checked",
         "against the program of the tool `manual`. For ode and kmeans that program is a closed form and no rival.",
         "",
