@@ -3,11 +3,18 @@ package dev.autodiff.kernels;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 
 /// One thread for what makes later calls faster: it comes when there is something to do, goes when
 /// there is nothing, and keeps no program from ending.
 public final class Background {
   private static final ThreadPoolExecutor WORKER = worker();
+
+  /// Far more than compiling ever took; reached where nothing is compiled at all.
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private static final long PAUSE_NANOS = 2_000_000;
 
   private Background() {}
 
@@ -29,5 +36,26 @@ public final class Background {
   /// @param work what to do; must not wait for anybody
   public static void execute(Runnable work) {
     WORKER.execute(work);
+  }
+
+  /// Tries something new again and again until C2 has made it fast.
+  ///
+  /// After some rounds C2 has counted enough. More of them change nothing then, and on a single
+  /// core they would keep it from its work, so there is a pause after each.
+  ///
+  /// @param faster runs it, and says whether it is fast now; gets the number of the round, from 0
+  /// @param counted how many rounds C2 needs
+  /// @return whether it became fast
+  static boolean warm(IntPredicate faster, int counted) {
+    long start = System.nanoTime();
+    for (int round = 0; System.nanoTime() - start < PATIENCE_NANOS; round++) {
+      if (faster.test(round)) {
+        return true;
+      }
+      if (round >= counted) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+    return false;
   }
 }

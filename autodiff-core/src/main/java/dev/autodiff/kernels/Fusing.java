@@ -2,9 +2,7 @@ package dev.autodiff.kernels;
 
 import java.lang.ref.Cleaner;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The way of a [LaneProgram] from kernels that run one after the other to a [FusedLoop].
@@ -33,8 +31,6 @@ final class Fusing implements Runnable {
   private static final int FEW_LANES = 2 * LaneProgram.WIDTH;
 
   private static final int WAITING = 6000 / FEW_CALLS;
-  private static final long PAUSE_NANOS = 2_000_000;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final LaneProgram program;
 
@@ -110,20 +106,17 @@ final class Fusing implements Runnable {
     FusedLoop made = FusedLoops.of(program.code(), exact);
     Trial trial = new Trial(program, Math.min(n, FEW_LANES));
     Trial real = new Trial(program, Math.min(n, LaneProgram.BLOCK));
-    long start = System.nanoTime();
-    long single = trial.nanos(null);
-    for (int round = 0; System.nanoTime() - start < PATIENCE_NANOS; round++) {
-      long fused = trial.nanos(made);
-      if (round >= WAITING && fused <= single) {
-        single = trial.nanos(null);
-        if (fused <= single && real.nanos(made) <= real.nanos(null)) {
-          loop = made;
-          return;
-        }
-      }
-      if (round >= WAITING) {
-        LockSupport.parkNanos(PAUSE_NANOS); // more runs change nothing: the processor is C2's
-      }
+    boolean fast =
+        Background.warm(
+            round -> {
+              long fused = trial.nanos(made);
+              return round >= WAITING
+                  && fused <= trial.nanos(null)
+                  && real.nanos(made) <= real.nanos(null);
+            },
+            WAITING);
+    if (fast) {
+      loop = made;
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.autodiff.kernels;
 
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,14 +22,8 @@ final class Warming<L> implements Runnable {
   /// compilation.
   private static final int LAST = LANES - STEP;
 
-  /// So often all lanes are run before C2 has counted enough. More runs change nothing then, and on
-  /// a single core they would keep it from its work.
+  /// So often all lanes are run before C2 has counted enough.
   private static final int COUNTED = 64;
-
-  private static final long PAUSE_NANOS = 2_000_000;
-
-  /// Far more than compiling ever took; reached where nothing is compiled at all.
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final L plain;
   private final Supplier<L> vectors;
@@ -120,15 +112,8 @@ final class Warming<L> implements Runnable {
   @Override
   public void run() {
     L faster = vectors.get();
-    long start = System.nanoTime();
-    for (int round = 0; System.nanoTime() - start < PATIENCE_NANOS; round++) {
-      if (nanos(faster) <= nanos(plain)) {
-        use.accept(faster);
-        return;
-      }
-      if (round > COUNTED) {
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
+    if (Background.warm(_ -> nanos(faster) <= nanos(plain), COUNTED)) {
+      use.accept(faster);
     }
   }
 
