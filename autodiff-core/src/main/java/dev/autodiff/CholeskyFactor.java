@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// VJP: `Ā` is the symmetric part of `L⁻ᵀ·Φ(Lᵀ·L̄)·L⁻¹`, where Φ takes the lower triangle and
 /// halves the diagonal (Murray, Differentiation of the Cholesky decomposition, 2016).
-record CholeskyFactor() implements Shaped {
+record CholeskyFactor() implements Factoring {
   @Override
   public String opName() {
     return "cholesky";
@@ -24,11 +24,6 @@ record CholeskyFactor() implements Shaped {
   @Override
   public String reference() {
     return "Murray, arXiv:1602.07527";
-  }
-
-  @Override
-  public long flops(Shape y, Shape... operands) {
-    return operands[0].size() * (long) operands[0].length(-1);
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Derivatives do not depend on the order of directions, so the gradient of `⟨Ȳ, Y⟩` by A is the
 /// same operation with one more direction, Ȳ; and by `Eᵢ` it is the same with Ȳ in the place of
 /// `Eᵢ`.
-record Cofactors() implements Shaped {
+record Cofactors() implements Factoring {
   @Override
   public String opName() {
     return "cofactors";
@@ -26,11 +26,6 @@ record Cofactors() implements Shaped {
   @Override
   public String reference() {
     return "Jacobi's formula; Magnus & Neudecker, Matrix Differential Calculus, 1988, ch. 8";
-  }
-
-  @Override
-  public long flops(Shape y, Shape... operands) {
-    return operands[0].size() * (long) operands[0].length(-1);
   }
 
   @Override

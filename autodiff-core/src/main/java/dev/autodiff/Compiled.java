@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A function that was traced once and runs as a plan: the same numbers as calling it, without
 /// recording a graph.
@@ -29,10 +30,8 @@ public final class Compiled implements UnaryOperator<Value> {
   private final boolean merging;
   private final List<DType> float64;
 
-  /// For the dtypes that were compiled for.
-  private final Runs first;
-
-  private final boolean firstIsFloat64;
+  /// Known from the start unless it was compiled for other dtypes.
+  private final @Nullable Runs doubles;
 
   Compiled(boolean merging, Function<List<Value>, List<Value>> f, Shape... shapes) {
     this(merging, f, Collections.nCopies(shapes.length, DType.FLOAT64), shapes);
@@ -45,8 +44,8 @@ public final class Compiled implements UnaryOperator<Value> {
     this.shapes = shapes.clone();
     this.float64 = Collections.nCopies(shapes.length, DType.FLOAT64);
     // Now, so that errors show where compile() is called.
-    this.first = runs(List.copyOf(dtypes));
-    this.firstIsFloat64 = dtypes.equals(float64);
+    Runs first = runs(List.copyOf(dtypes));
+    this.doubles = dtypes.equals(float64) ? first : null;
   }
 
   /// Applies a function of one value with one result.
@@ -89,12 +88,12 @@ public final class Compiled implements UnaryOperator<Value> {
   /// @param outputs get the elements of the results; may be input arrays
   /// @throws IllegalArgumentException if the count or a length does not fit
   public void run(double[][] inputs, double[][] outputs) {
-    Runs doubles = firstIsFloat64 ? first : runs(float64);
+    Runs plan = doubles == null ? runs(float64) : doubles;
     if (Watch.current() != null) {
-      doubles.call(f, inputs, outputs);
+      plan.call(f, inputs, outputs);
       return;
     }
-    doubles.run(inputs, outputs);
+    plan.run(inputs, outputs);
   }
 
   private void requireShapes(List<Value> inputs) {

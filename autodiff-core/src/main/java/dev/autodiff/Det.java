@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `y = det A`. VJP: `Ā = ȳ·C`, with the matrix C of [Cofactors], which singular matrices have,
 /// too.
-record Det() implements Shaped {
+record Det() implements Factoring {
   @Override
   public String opName() {
     return "det";
@@ -21,11 +21,6 @@ record Det() implements Shaped {
   @Override
   public String reference() {
     return "Jacobi's formula; Magnus & Neudecker, Matrix Differential Calculus, 1988, ch. 8";
-  }
-
-  @Override
-  public long flops(Shape y, Shape... operands) {
-    return operands[0].size() * (long) operands[0].length(-1);
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// `Y = A⁻¹`. VJP: `Ā = −Yᵀ·Ȳ·Yᵀ`.
 ///
 /// @param orNaN whether a singular matrix gives NaN instead of an error
-record Inverse(boolean orNaN) implements Shaped {
+record Inverse(boolean orNaN) implements Factoring {
   @Override
   public String opName() {
     return "inverse";
@@ -25,11 +25,6 @@ record Inverse(boolean orNaN) implements Shaped {
   public String reference() {
     return "Giles, An extended collection of matrix derivative results for forward and reverse mode"
         + " algorithmic differentiation, 2008";
-  }
-
-  @Override
-  public long flops(Shape y, Shape... operands) {
-    return operands[0].size() * (long) operands[0].length(-1);
   }
 
   @Override

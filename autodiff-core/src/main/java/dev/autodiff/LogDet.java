@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `y = (sign det A, ln |det A|)`, one after the other along a new last axis. VJP: `Ā = ȳ₂·A⁻ᵀ`;
 /// the sign does not move. NaN for a singular matrix, where `ln |det A|` is −∞.
-record LogDet() implements Shaped {
+record LogDet() implements Factoring {
   @Override
   public String opName() {
     return "slogdet";
@@ -21,11 +21,6 @@ record LogDet() implements Shaped {
   @Override
   public String reference() {
     return "Jacobi's formula; Magnus & Neudecker, Matrix Differential Calculus, 1988, ch. 8";
-  }
-
-  @Override
-  public long flops(Shape y, Shape... operands) {
-    return operands[0].size() * (long) operands[0].length(-1);
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its derivative at A along E is the upper right block of `exp [[A, E], [0, A]]` (Mathias, A chain
 /// rule for matrix functions and applications, 1996), and the adjoint is the derivative at Aᵀ.
-record MatrixExp() implements Shaped {
+record MatrixExp() implements Factoring {
   @Override
   public String opName() {
     return "matrixExp";
@@ -23,11 +23,6 @@ record MatrixExp() implements Shaped {
   @Override
   public String reference() {
     return "Mathias, A chain rule for matrix functions and applications, 1996";
-  }
-
-  @Override
-  public long flops(Shape y, Shape... operands) {
-    return operands[0].size() * (long) operands[0].length(-1);
   }
 
   @Override

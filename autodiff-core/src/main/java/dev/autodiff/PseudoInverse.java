@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A·Y) + (I − Y·A)·Ȧᵀ·Yᵀ·Y`; the VJP is its adjoint.
 ///
 /// @param cutoff relative to the largest singular value
-record PseudoInverse(double cutoff) implements Shaped {
+record PseudoInverse(double cutoff) implements Factoring {
   @Override
   public String opName() {
     return "pinv";
@@ -28,11 +28,6 @@ record PseudoInverse(double cutoff) implements Shaped {
   public String reference() {
     return "Golub & Pereyra, The differentiation of pseudo-inverses and nonlinear least squares"
         + " problems whose variables separate, 1973";
-  }
-
-  @Override
-  public long flops(Shape y, Shape... operands) {
-    return operands[0].size() * (long) operands[0].length(-1);
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// VJP: `Ā` is the symmetric part of `V·(diag(w̄) + F∘(Vᵀ·V̄))·Vᵀ` with `Fᵢⱼ = 1/(wⱼ − wᵢ)` (Giles,
 /// Collected matrix derivative results for forward and reverse mode algorithmic differentiation,
 /// 2008), where F is 0 for equal eigenvalues: they have no eigenvectors of their own.
-record SymmetricEigen() implements Shaped {
+record SymmetricEigen() implements Factoring {
   static Value values(Value packed) {
     return packed.select(-2, 0);
   }
@@ -34,11 +34,6 @@ record SymmetricEigen() implements Shaped {
   public String reference() {
     return "Giles, An extended collection of matrix derivative results for forward and reverse mode"
         + " algorithmic differentiation, 2008";
-  }
-
-  @Override
-  public long flops(Shape y, Shape... operands) {
-    return operands[0].size() * (long) operands[0].length(-1);
   }
 
   @Override

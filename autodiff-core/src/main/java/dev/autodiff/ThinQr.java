@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// VJP (Walter & Lehmann, Algorithmic differentiation of linear algebra functions with application
 /// in optimum experimental design, 2010): `Ā = (Q̄ + Q·C)·R⁻ᵀ`, where C is symmetric and has the
 /// lower triangle of `R·R̄ᵀ − Q̄ᵀ·Q`.
-record ThinQr() implements Shaped {
+record ThinQr() implements Factoring {
   static Value orthogonal(Value packed) {
     return packed.slice(-2, 0, packed.shape().length(-2) - packed.shape().length(-1));
   }
@@ -36,11 +36,6 @@ record ThinQr() implements Shaped {
   public String reference() {
     return "Walter & Lehmann, Algorithmic differentiation of linear algebra functions with"
         + " application in optimum experimental design, 2010";
-  }
-
-  @Override
-  public long flops(Shape y, Shape... operands) {
-    return operands[0].size() * (long) operands[0].length(-1);
   }
 
   @Override

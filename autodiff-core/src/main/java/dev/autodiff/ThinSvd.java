@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Quotients by 0 count as 0: equal singular values have no singular vectors of their own.
-record ThinSvd(int rows, int columns) implements Shaped {
+record ThinSvd(int rows, int columns) implements Factoring {
   static ThinSvd of(Shape shape) {
     Matrices.check("svd", shape);
     return new ThinSvd(shape.length(-2), shape.length(-1));
@@ -63,11 +63,6 @@ record ThinSvd(int rows, int columns) implements Shaped {
   @Override
   public String reference() {
     return "Townsend, Differentiating the singular value decomposition, 2016";
-  }
-
-  @Override
-  public long flops(Shape y, Shape... operands) {
-    return operands[0].size() * (long) operands[0].length(-1);
   }
 
   @Override
