@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import java.util.List;
+
 /// A structure of Values as one vector, and the way back: for solvers and optimizers that know
 /// nothing but vectors. Made by [Autodiff#flatten].
 ///
@@ -23,10 +25,13 @@ public final class Flattened<P> {
   static <P> Flattened<P> of(P x) {
     Structure<P> structure = Structure.of("flatten", "the argument", x);
     boolean narrow = structure.values().stream().allMatch(v -> v.dtype() == DType.FLOAT32);
-    DType dtype = narrow ? DType.FLOAT32 : DType.FLOAT64;
-    Value[] values = structure.values().stream().map(v -> v.to(dtype)).toArray(Value[]::new);
+    Value[] values = cast(structure.values(), narrow ? DType.FLOAT32 : DType.FLOAT64);
     Flat packing = Flat.of(values);
     return new Flattened<>(packing.pack(values), structure.hollow(), packing);
+  }
+
+  private static Value[] cast(List<Value> values, DType dtype) {
+    return values.stream().map(v -> v.to(dtype)).toArray(Value[]::new);
   }
 
   /// All elements, Value by Value in the order of the components, each in row-major order.
@@ -34,6 +39,23 @@ public final class Flattened<P> {
   /// @return a vector, differentiable by the Values; float32 if all of them are, else float64
   public Value vector() {
     return vector;
+  }
+
+  /// The elements of another object of the same form, such as gradients, in the same order.
+  ///
+  /// @param other of the type, the form and the shapes that were flattened
+  /// @return a vector of the length and the dtype of [#vector], differentiable by the Values
+  /// @throws IllegalArgumentException if the form or a shape differs
+  public Value flatten(P other) {
+    Value[] values = cast(structure.match("the argument", other), vector.dtype());
+    Flat given = Flat.of(values);
+    if (!given.equals(packing)) {
+      throw Errors.illegal(
+          "flatten",
+          "the Values have shapes " + given.shapes() + ", flattened were " + packing.shapes(),
+          "Give Values of the same shapes.");
+    }
+    return packing.pack(values);
   }
 
   /// The structure around the elements of a vector.

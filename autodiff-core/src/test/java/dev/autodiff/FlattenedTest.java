@@ -64,4 +64,29 @@ class FlattenedTest {
         .withMessage(
             "unflatten: the vector has shape [2], flattened were [4]. Give as many elements.");
   }
+
+  @Test
+  void anotherOfTheSameForm() {
+    Value slope = Value.variable(3, "slope");
+    Flattened<Line> flat = Autodiff.flatten(line(Value.of(1)));
+    Value vector = flat.flatten(line(slope));
+    assertThat(vector.toArray()).containsExactly(3, 2, 3, 4);
+    assertThat(vector.square().sum().backward().of(slope).item()).isEqualTo(6);
+    Value narrow = Value.vector(1, 2).to(DType.FLOAT32);
+    Value wide = Value.vector(0.1, 0.2);
+    assertThat(Autodiff.flatten(narrow).flatten(wide).dtype()).isEqualTo(DType.FLOAT32);
+  }
+
+  @Test
+  void anotherForm() {
+    Flattened<Line> flat = Autodiff.flatten(line(Value.of(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> flat.flatten(new Line(Value.of(1), List.of(Value.of(2)), "a")))
+        .withMessageStartingWith("flatten: the argument is made of Line[Value, [Value], a]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> flat.flatten(line(Value.vector(1))))
+        .withMessage(
+            "flatten: the Values have shapes [[1], [2], []], flattened were [[], [2], []]."
+                + " Give Values of the same shapes.");
+  }
 }

@@ -41,7 +41,7 @@ class OptimizersTest {
     LBFGS(rate -> new Lbfgs(10 * rate)),
     LBFGS_WITHOUT_SEARCH(rate -> new Lbfgs(10 * rate).withLineSearch(false).withHistory(3));
 
-    private final Function<Double, Optimizer> of;
+    final Function<Double, Optimizer> of;
 
     Kind(Function<Double, Optimizer> of) {
       this.of = of;
