@@ -52,6 +52,8 @@ public final class PageExamples {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dstdout.encoding=UTF-8",
+                "-XX:TieredStopAtLevel=1", // these two make short programs shorter
+                "-XX:+UseSerialGC",
                 "-cp",
                 classPath,
                 source.toString())

@@ -18,7 +18,8 @@ class ReadmeExamplesTest {
         "docs/transforms.md",
         "docs/diagnostics.md",
         "docs/sparse.md",
-        "docs/implicit.md"
+        "docs/implicit.md",
+        "docs/threads-and-memory.md"
       })
   void examplesPrintWhatThePageSays(String page) throws IOException, InterruptedException {
     PageExamples.check(page, folder);
