@@ -35,12 +35,18 @@ def torch_rows():
         show("dataclass", torch.func.grad(lambda p: p.w**2)(Params(torch.tensor(3.0))))
     except ValueError as e:
         show("dataclass", e)
+    show("distributed", torch.distributed.is_available())
+    x = torch.ones(3, requires_grad=True)
+    try:  # needs a C++ compiler and filelock
+        show("compile", torch.autograd.grad(torch.compile(lambda v: v * torch.sin(v))(x).sum(), x))
+    except Exception as e:
+        show("compile", repr(e))
 
 
 def autograd_rows():
     import autograd
     import autograd.numpy as np
-    from autograd import grad, hessian, make_jvp
+    from autograd import grad, hessian, holomorphic_grad, make_jvp
     from autograd.differential_operators import checkpoint
     from autograd.extend import defvjp, primitive
     from autograd.misc import fixed_points, optimizers
@@ -51,13 +57,16 @@ def autograd_rows():
     show("vmap", hasattr(autograd, "vmap"))
     show("hessian", hessian(lambda v: np.sum(v**3))(np.ones(2)))
     show("there", [checkpoint, primitive, defvjp, check_grads, fixed_points, optimizers.adam])
-    show("float32", grad(lambda x: x**2)(np.float32(3)).dtype)
+    show("numbers", [grad(lambda x: x**2)(number(3)).dtype for number in (np.float16, np.float32)])
+    show("complex", holomorphic_grad(lambda z: z**2)(1j))
+    show("root of 0", grad(lambda w: np.sum(np.sqrt(w * 0)))(np.array([0.0, 2.0])))
     show("dict", grad(lambda p: p["a"] ** 2)({"a": 3.0}))
 
 
 def jax_rows():
     import jax
     import jax.numpy as jnp
+    from jax.example_libraries import optimizers
     from jax.test_util import check_grads
 
     show("second derivative", jax.grad(jax.grad(lambda x: x**3))(2.0))
@@ -65,8 +74,9 @@ def jax_rows():
     show("vmap", jax.vmap(jnp.sin)(jnp.ones(3)))
     show("hessian", jax.hessian(lambda v: (v**3).sum())(jnp.ones(2)))
     show("jit", jax.jit(jnp.sin)(1.0))
-    show("there", [jax.checkpoint, jax.custom_vjp, jax.custom_jvp, jax.lax.custom_root, check_grads])
+    show("there", [jax.checkpoint, jax.custom_vjp, jax.custom_jvp, jax.lax.custom_root, check_grads, jax.distributed])
     show("there", [jnp.float16, jnp.bfloat16, jnp.complex64])
+    show("optimizers", [name for name in dir(optimizers) if hasattr(getattr(optimizers, name), "__wrapped__")])
     jax.tree_util.register_dataclass(Params)
     show("dataclass", jax.grad(lambda p: p.w**2)(Params(jnp.float32(3))))
     jax.config.update("jax_debug_nans", True)
