@@ -27,8 +27,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// @param quick whether a short look suffices; nothing can be concluded from its figures
 /// @param only a part of the name that the workloads must have, empty for all
 /// @param threads how many the kernels may use
+/// @param seconds the length of an iteration, above 0
 /// @param folder gets the files
-record GroupRun(Workload.Group group, boolean quick, String only, int threads, Path folder) {
+record GroupRun(
+    Workload.Group group, boolean quick, String only, int threads, double seconds, Path folder) {
   private static final double SECOND = 1e9;
 
   /// What one workload took.
@@ -77,6 +79,9 @@ record GroupRun(Workload.Group group, boolean quick, String only, int threads, P
         Workloads.all().stream()
             .filter(workload -> workload.group() == group && workload.name().contains(only))
             .toList();
+    if (!(seconds > 0)) {
+      throw new IllegalArgumentException("--seconds is " + seconds + "; give a number above 0");
+    }
     if (chosen.isEmpty()) {
       throw new IllegalArgumentException(
           "group " + group.label() + " has no workload with '" + only + "' in its name");
@@ -95,7 +100,7 @@ record GroupRun(Workload.Group group, boolean quick, String only, int threads, P
   }
 
   private ChainedOptionsBuilder options(List<Workload> chosen) {
-    TimeValue time = quick ? TimeValue.milliseconds(50) : TimeValue.seconds(1);
+    TimeValue time = TimeValue.milliseconds(quick ? 50 : Math.max(1, Math.round(1000 * seconds)));
     return new OptionsBuilder()
         .include("^" + WorkloadBenchmark.class.getName() + ".run$")
         .param("workload", chosen.stream().map(Workload::name).toArray(String[]::new))
@@ -135,6 +140,7 @@ record GroupRun(Workload.Group group, boolean quick, String only, int threads, P
     json.put("group", group.label());
     json.put("quick", quick);
     host.put("threads", threads);
+    host.put("seconds per iteration", seconds);
     json.put("environment", host);
     json.put("results", rows.stream().map(Row::json).toList());
     Files.write(folder.resolve(group.label() + ".json"), Json.bytes(json));

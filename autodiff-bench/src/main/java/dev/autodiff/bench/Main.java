@@ -35,7 +35,16 @@ public final class Main {
   }
 
   static int run(String... args) {
-    return new CommandLine(new Main()).execute(args);
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (e, command, _) -> {
+              if (!(e instanceof IllegalArgumentException)) {
+                throw e;
+              }
+              command.getErr().println("bench: " + e.getMessage());
+              return 2;
+            })
+        .execute(args);
   }
 
   /// How a group is run.
@@ -60,6 +69,15 @@ public final class Main {
     private int threads = 1;
 
     @Option(
+        names = "--seconds",
+        defaultValue = "1",
+        paramLabel = "S",
+        description =
+            "Length of each of the ten iterations, five of which warm up (default:"
+                + " ${DEFAULT-VALUE}); --quick ignores it.")
+    private double seconds = 1;
+
+    @Option(
         names = {"-o", "--output"},
         defaultValue = "bench-results",
         paramLabel = "DIR",
@@ -67,7 +85,7 @@ public final class Main {
     private Path folder = Path.of("bench-results");
 
     int run(Workload.Group group) throws IOException, RunnerException {
-      return new GroupRun(group, quick, only, threads, folder).run() > 0 ? 0 : 1;
+      return new GroupRun(group, quick, only, threads, seconds, folder).run() > 0 ? 0 : 1;
     }
   }
 

@@ -40,7 +40,15 @@ class MainTest {
     Map<?, ?> environment = (Map<?, ?>) Objects.requireNonNull(json.get("environment"));
     assertThat(environment.keySet().stream().map(String::valueOf))
         .containsExactlyInAnyOrder(
-            "date", "cpu", "cores", "system", "jdk", "flags", "commit", "threads");
+            "date",
+            "cpu",
+            "cores",
+            "system",
+            "jdk",
+            "flags",
+            "commit",
+            "threads",
+            "seconds per iteration");
     Map<?, ?> result = (Map<?, ?>) ((List<?>) Objects.requireNonNull(json.get("results"))).get(0);
     assertThat(result.get("name")).isEqualTo(workload);
     assertThat((Double) result.get("nanoseconds")).isPositive();
@@ -48,6 +56,13 @@ class MainTest {
     assertThat((Double) result.get("allocated bytes per run")).isPositive();
     assertThat(Files.readString(folder.resolve(group + ".md"))).contains("| " + workload + " |");
     assertThat(folder.resolve(group + "-jmh.json")).isNotEmptyFile();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--seconds=0", "--seconds=NaN", "--only=nothing-of-this-name"})
+  void optionsThatCannotBeAreRefusedBeforeAnythingRuns(String option) {
+    assertThat(Main.run("kernels", option, "-o", folder.toString())).isEqualTo(2);
+    assertThat(folder.resolve("kernels-jmh.json")).doesNotExist();
   }
 
   @ParameterizedTest
