@@ -379,6 +379,7 @@ def main():
     # Builds, which says nothing about speed.
     subprocess.run([str(HERE / "bench"), "--version"], check=True, stdout=subprocess.DEVNULL)
     ours = Ours(options.threads)
+    host = ours.ask("host")
     rows = measure(options, ours, torch)
     ours.end()
     text = table(rows)
@@ -388,8 +389,7 @@ def main():
     if options.output:
         folder = Path(options.output)
         folder.mkdir(parents=True, exist_ok=True)
-        about = {
-            "date": time.strftime("%Y-%m-%d %H:%M"),
+        about = host | {
             "torch": torch.version if torch else None,
             "torch.compile": (torch.compile_error or "works") if torch else None,
             "threads": options.threads,

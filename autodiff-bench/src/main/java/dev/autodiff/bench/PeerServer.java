@@ -38,6 +38,7 @@ final class PeerServer {
   private Map<String, Object> answer(String[] words) {
     return switch (words[0]) {
       case "list" -> Map.of("workloads", Workloads.all().stream().map(PeerServer::about).toList());
+      case "host" -> Host.description();
       case "check" -> {
         Workload.Body fresh = Workloads.named(words[1]).setUp().get();
         double[] results = new double[CHECKED_RUNS];

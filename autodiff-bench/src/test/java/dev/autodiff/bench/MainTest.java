@@ -87,6 +87,12 @@ class MainTest {
   }
 
   @Test
+  void peersLearnWhereTheyAre() throws IOException {
+    assertThat(answers("host").getFirst().keySet().stream().map(String::valueOf))
+        .contains("date", "cpu", "jdk", "flags", "commit");
+  }
+
+  @Test
   void compiledAndEagerWorkloadsComputeTheSame() throws IOException {
     for (String name : List.of("rosenbrock-scalars-8k", "rosenbrock-vector-8k")) {
       List<Map<?, ?>> answers = answers("check " + name, "check " + name + "-compiled");
