@@ -40,6 +40,18 @@ sealed interface Draft {
     /// Operations of earlier regions, which store them where they are needed, by their index here.
     private final Map<Symbol, Integer> repeated = new HashMap<>();
 
+    private final List<Join> joins = new ArrayList<>();
+
+    /// Operands that are put into one array, each in its place.
+    ///
+    /// @param run how many lanes lie one after the other there
+    private record Join(Symbol symbol, Source[] from, int place, int run) {
+      Source.Array part(int k, int n) {
+        int[] strides = {from.length * run, 1};
+        return new Source.Array(place, k * run, Layout.of(strides, new int[] {n / run, run}));
+      }
+    }
+
     Region(int step, int n) {
       this.step = step;
       this.n = n;
@@ -57,6 +69,14 @@ sealed interface Draft {
       return symbols.size() - 1;
     }
 
+    /// Puts operands into one array.
+    ///
+    /// @param place where
+    /// @param run how many elements of an operand lie one after the other
+    void join(Symbol symbol, int place, int run, Source... from) {
+      joins.add(new Join(symbol, from, place, run));
+    }
+
     /// Adds an operation of an earlier region.
     int repeat(Symbol symbol, Source... from) {
       int index = add(symbol, from);
@@ -72,11 +92,8 @@ sealed interface Draft {
     /// Makes the step; what has got a place is stored there. Regions that do the same share one
     /// program: a long loop makes many of them. No step if nothing has got a place.
     Plan.@Nullable Step build(Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
-      for (Source[] from : sources) {
-        for (int k = 0; k < from.length; k++) {
-          from[k] = from[k] instanceof Source.Array array ? places.located(array) : from[k];
-        }
-      }
+      sources.forEach(from -> locate(places, from));
+      joins.forEach(join -> locate(places, join.from));
       boolean[] needed = needed(place);
       List<Source.Array> slots = new ArrayList<>();
       Map<Source.Array, Integer> slotOf = new HashMap<>();
@@ -91,12 +108,13 @@ sealed interface Draft {
         text.add(symbol.dtype);
         text.add(symbol.operands[0].dtype);
         for (Source from : sources.get(i)) {
-          text.add(
-              switch (from) {
-                case Source.Lane lane -> ~lane.operation;
-                case Source.Constant constant -> constant;
-                case Source.Array array -> slot(slots, slotOf, array);
-              });
+          text.add(text(from, slots, slotOf));
+        }
+      }
+      for (Join join : joins) {
+        text.add(join.symbol.dtype);
+        for (Source from : join.from) {
+          text.add(text(from, slots, slotOf));
         }
       }
       for (Source.Array load : slots) {
@@ -107,12 +125,16 @@ sealed interface Draft {
       for (int i = 0; i < needed.length; i++) {
         if (isStored(i, place)) {
           int to = place[symbols.get(i).id];
-          places.fills(to, step);
           stored.add(i);
-          slots.add(places.located(new Source.Array(to, 0, Layout.DENSE)));
+          slots.add(filled(places, new Source.Array(to, 0, Layout.DENSE)));
         }
       }
-      if (stored.isEmpty()) {
+      for (Join join : joins) {
+        for (int k = 0; k < join.from.length; k++) {
+          slots.add(filled(places, join.part(k, n)));
+        }
+      }
+      if (stored.isEmpty() && joins.isEmpty()) {
         return null;
       }
       text.add(stored);
@@ -120,6 +142,27 @@ sealed interface Draft {
           programs.computeIfAbsent(text, _ -> program(slotOf, loads, stored, needed));
       program.expect(n, 1);
       return new LaneStep(program, slots, n);
+    }
+
+    private static void locate(Places places, Source... from) {
+      for (int k = 0; k < from.length; k++) {
+        from[k] = from[k] instanceof Source.Array array ? places.located(array) : from[k];
+      }
+    }
+
+    private static Object text(
+        Source from, List<Source.Array> slots, Map<Source.Array, Integer> slotOf) {
+      return switch (from) {
+        case Source.Lane lane -> ~lane.operation;
+        case Source.Constant constant -> constant;
+        case Source.Array array -> slot(slots, slotOf, array);
+      };
+    }
+
+    private Source.Array filled(Places places, Source.Array part) {
+      Source.Array located = places.located(part);
+      places.fills(located.place, step);
+      return located;
     }
 
     private boolean isStored(int operation, int... place) {
@@ -130,6 +173,13 @@ sealed interface Draft {
     /// What is stored, and what that depends on: other regions may compute the rest themselves.
     private boolean[] needed(int... place) {
       boolean[] needed = new boolean[symbols.size()];
+      for (Join join : joins) {
+        for (Source from : join.from) {
+          if (from instanceof Source.Lane lane) {
+            needed[lane.operation] = true;
+          }
+        }
+      }
       for (int i = needed.length - 1; i >= 0; i--) {
         needed[i] |= isStored(i, place);
         for (Source from : sources.get(i)) {
@@ -153,17 +203,7 @@ sealed interface Draft {
         Source[] from = sources.get(i);
         int[] operands = new int[from.length];
         for (int k = 0; k < from.length; k++) {
-          operands[k] =
-              switch (from[k]) {
-                case Source.Lane lane -> values[lane.operation];
-                case Source.Constant constant -> builder.constant(constant.x);
-                case Source.Array array -> {
-                  int slot = requireNonNull(slotOf.get(array));
-                  yield symbol.operands[k].dtype == DType.FLOAT32
-                      ? builder.loadFloats(slot)
-                      : builder.load(slot);
-                }
-              };
+          operands[k] = value(builder, values, slotOf, from[k], symbol.operands[k].dtype);
         }
         int value =
             symbol.op instanceof Cast
@@ -174,14 +214,40 @@ sealed interface Draft {
         values[i] = rounds ? builder.apply(LaneKernel.ROUND_FLOAT32, value) : value;
       }
       for (int i = 0; i < stored.size(); i++) {
-        int value = values[stored.get(i)];
-        if (symbols.get(stored.get(i)).dtype == DType.FLOAT32) {
-          builder.storeFloats(loads + i, value);
-        } else {
-          builder.store(loads + i, value);
+        store(builder, loads + i, values[stored.get(i)], symbols.get(stored.get(i)).dtype);
+      }
+      int slot = loads + stored.size();
+      for (Join join : joins) {
+        DType dtype = join.symbol.dtype;
+        for (Source from : join.from) {
+          store(builder, slot++, value(builder, values, slotOf, from, dtype), dtype);
         }
       }
       return builder.build();
+    }
+
+    private static int value(
+        LaneProgramBuilder builder,
+        int[] values,
+        Map<Source.Array, Integer> slotOf,
+        Source from,
+        DType dtype) {
+      return switch (from) {
+        case Source.Lane lane -> values[lane.operation];
+        case Source.Constant constant -> builder.constant(constant.x);
+        case Source.Array array -> {
+          int slot = requireNonNull(slotOf.get(array));
+          yield dtype == DType.FLOAT32 ? builder.loadFloats(slot) : builder.load(slot);
+        }
+      };
+    }
+
+    private static void store(LaneProgramBuilder builder, int slot, int value, DType dtype) {
+      if (dtype == DType.FLOAT32) {
+        builder.storeFloats(slot, value);
+      } else {
+        builder.store(slot, value);
+      }
     }
 
     private static int slot(

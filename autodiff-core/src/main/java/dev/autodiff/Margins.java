@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.autodiff.Draft.Single;
 import dev.autodiff.kernels.Layout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A contiguous part of an array lies where the array lies. So does an array with constants before
 /// or behind it, if memory is left there for them: `[1, y₀, y₁, …]` lies one place before `y`, and
-/// zeros behind the cotangent of a slice make it that of the whole. Only regions read and write
-/// with an offset. So a copy is made where anything else needs an array of its own.
+/// zeros behind the cotangent of a slice make it that of the whole. And arrays that are joined one
+/// after the other lie in the array that they make. Only regions read and write with an offset. So a copy is made where anything else needs an array of its own.
 final class Margins {
   /// Attempts, each without what did not fit in the one before.
   private static final int ATTEMPTS = 32;
 
   private final List<Copy> copies = new ArrayList<>();
+
+  /// Steps that join arrays one after the other.
+  private final List<Single> joins = new ArrayList<>();
+
   private final Places places;
   private final boolean[] pinned;
 
@@ -40,11 +45,14 @@ final class Margins {
     for (Draft draft : drafts) {
       if (draft instanceof Single single) {
         Copy copy = single.symbol().size() == 0 ? null : copy(single);
-        if (copy == null) {
-          pin(single);
-        } else {
+        if (copy != null) {
           copies.add(copy);
           superfluous[single.step()] = true;
+        } else if (isJoin(single)) {
+          joins.add(single);
+          superfluous[single.step()] = true;
+        } else {
+          pin(single);
         }
       }
     }
@@ -80,13 +88,34 @@ final class Margins {
           changed = true;
         }
       }
+      for (Single join : joins) {
+        if (superfluous[join.step()] && (all || isAnyPinned(join.operands()))) {
+          pin(join);
+          changed = true;
+        }
+      }
     }
+  }
+
+  private boolean isAnyPinned(int... operands) {
+    for (int operand : operands) {
+      if (pinned[operand]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether all that need not be copied fits where it should lie.
   private boolean place() {
     places.reset();
     boolean fits = true;
+    for (Single join : joins) {
+      if (superfluous[join.step()] && !places.join(join.to(), join.operands())) {
+        pin(join);
+        fits = false;
+      }
+    }
     for (Copy copy : copies) {
       if (superfluous[copy.step.step()]
           && !places.lies(copy.step.to(), copy.from, copy.first, copy.before, copy.behind)) {
@@ -106,6 +135,15 @@ final class Margins {
       case Concat concat when isFlat(concat, single) -> between(single);
       default -> null;
     };
+  }
+
+  /// Whether different arrays that regions fill are joined one after the other.
+  private boolean isJoin(Single single) {
+    return single.op() instanceof Concat concat
+        && isFlat(concat, single)
+        && Arrays.stream(single.operands()).distinct().count() == single.operands().length
+        && Arrays.stream(single.operands()).noneMatch(i -> pinned[i])
+        && Arrays.stream(single.from()).allMatch(x -> x.dtype == single.symbol().dtype);
   }
 
   private static @Nullable Copy around(Single single, Taking taking) {

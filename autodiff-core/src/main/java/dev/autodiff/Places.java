@@ -31,6 +31,9 @@ final class Places {
 
     int at;
 
+    /// Whether others were joined to this one.
+    boolean isHost;
+
     /// What stands before the elements, from the last to the first, and behind them.
     double[] before = {};
 
@@ -111,6 +114,7 @@ final class Places {
   void reset() {
     for (Place place : all) {
       place.host = null;
+      place.isHost = false;
       place.before = new double[0];
       place.behind = new double[0];
     }
@@ -119,7 +123,7 @@ final class Places {
   /// Lets a place lie where another does: its elements are those from `first` on, with numbers
   /// before and behind them.
   ///
-  /// @return false if other numbers are there already
+  /// @return false if other numbers are there already, or the place lies elsewhere
   boolean lies(int place, int in, int first, double[] before, double[] behind) {
     Place part = all.get(place);
     Place from = all.get(in);
@@ -127,7 +131,10 @@ final class Places {
     int at = (from.host == null ? 0 : from.at) + first;
     int end = at + part.length;
     int length = host.length;
+    boolean needsMargins = before.length + behind.length > 0;
     if (part.dtype != host.dtype
+        || part.host != null
+        || (host.isHost && needsMargins)
         || (before.length > 0 && at + before.length > 0)
         || (behind.length > 0 && end - behind.length < length)) {
       return false;
@@ -153,6 +160,27 @@ final class Places {
     host.behind = after;
     part.host = host;
     part.at = at;
+    return true;
+  }
+
+  /// Lets places lie in another one, one after the other.
+  ///
+  /// @return false if one of them lies elsewhere already
+  boolean join(int whole, int... parts) {
+    Place host = all.get(whole);
+    for (int part : parts) {
+      if (host.host != null || all.get(part).host != null || all.get(part).isHost) {
+        return false;
+      }
+    }
+    int at = 0;
+    for (int i : parts) {
+      Place part = all.get(i);
+      part.host = host;
+      part.at = at;
+      at += part.length;
+    }
+    host.isHost = true;
     return true;
   }
 

@@ -330,11 +330,45 @@ final class Planner {
       addView(symbol, part.first(), part.strides());
     } else if (op instanceof Concat && areNumbers(symbol.operands)) {
       putTogether(symbol);
+    } else if (op instanceof Concat concat && canJoin(concat, symbol)) {
+      join(concat, symbol);
     } else if (op instanceof Embed embed && areNumbers(symbol.operands)) {
       putBack(embed, symbol);
     } else {
       addSingle(op, symbol, symbol.operands);
     }
+  }
+
+  /// Whether a region can put operands that it computes, or most of them, where they belong: none
+  /// of them has to be an array of its own then.
+  private boolean canJoin(Concat concat, Symbol symbol) {
+    int n = symbol.operands[0].size();
+    Region open = regions.get(n);
+    if (open == null || n == 1) {
+      return false;
+    }
+    int computed = 0;
+    for (Symbol x : symbol.operands) {
+      View part = view[base(x).id];
+      boolean isCopied = part != null && !part.isDense() && !x.shape.equals(part.shape());
+      if (x.size() != n || x.dtype != symbol.dtype || isCopied) {
+        return false;
+      }
+      computed += region[base(x).id] == open ? 1 : 0;
+    }
+    return 2 * computed > symbol.operands.length && canJoin(open, symbol);
+  }
+
+  private void join(Concat concat, Symbol symbol) {
+    Symbol first = symbol.operands[0];
+    Region open = requireNonNull(regions.get(first.size()));
+    Source[] sources = new Source[symbol.operands.length];
+    for (int i = 0; i < sources.length; i++) {
+      sources[i] = source(open, symbol.operands[i], symbol.operands[i]);
+    }
+    int to = places.array(symbol);
+    open.join(symbol, to, first.shape.sub(concat.axis(), first.shape.rank()).size(), sources);
+    isArray(symbol, to, open.step);
   }
 
   private void addSingle(Shaped op, Symbol symbol, Symbol... from) {

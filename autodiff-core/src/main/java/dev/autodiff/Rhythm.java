@@ -13,7 +13,7 @@ final class Rhythm {
   private static final int SHORTEST = 48;
 
   /// Longer chains gain nothing from being one, and their registers would leave the L1 cache.
-  private static final int LONGEST = 256;
+  private static final int LONGEST = 512;
 
   /// So many operations tell where in a body one is.
   private static final int CONTEXT = 16;

@@ -43,12 +43,10 @@ final class FusedLoops {
       VectorFunctions.class.describeConstable().orElseThrow();
   private static final ClassDesc VECTOR = DoubleVector.class.describeConstable().orElseThrow();
   private static final ClassDesc SPECIES = VectorSpecies.class.describeConstable().orElseThrow();
-  private static final ClassDesc MATH = Math.class.describeConstable().orElseThrow();
   private static final ClassDesc DOUBLES = CD_double.arrayType();
   private static final ClassDesc INTS = CD_int.arrayType();
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(CD_boolean, DOUBLES.arrayType(), INTS, CD_int);
-  private static final MethodTypeDesc MIN = MethodTypeDesc.of(CD_int, CD_int, CD_int);
   private static final MethodTypeDesc BROADCAST = MethodTypeDesc.of(VECTOR, SPECIES, CD_double);
   private static final MethodTypeDesc FROM_ARRAY =
       MethodTypeDesc.of(VECTOR, SPECIES, DOUBLES, CD_int);
@@ -197,9 +195,8 @@ final class FusedLoops {
     private static final int N = 2;
     private static final int LAST = 3;
     private static final int LANE = 4;
-    private static final int AT = 5;
-    private static final int GOOD = 6;
-    private static final int FIRST_FREE = 7;
+    private static final int GOOD = 5;
+    private static final int FIRST_FREE = 6;
     private static final int SUMS = 4;
 
     private final CodeBuilder body;
@@ -237,43 +234,57 @@ final class FusedLoops {
       free = sums + SUMS;
       Label top = body.newLabel();
       Label end = body.newLabel();
+      Label done = body.newLabel();
       body.iload(N).loadConstant(WIDTH).isub().istore(LAST);
       body.loadConstant(0).istore(LANE);
       body.loadConstant(1).istore(GOOD);
       body.labelBinding(top);
-      body.iload(LANE).iload(N).if_icmpge(end);
-      body.iload(LANE).iload(LAST).invokestatic(MATH, "min", MIN).istore(AT);
+      body.iload(LANE).iload(LAST).if_icmpgt(end);
+      // Reads first: each may fail, and C2 remembers for each what is alive then.
+      for (int value : parts.read(part)) {
+        vector(value);
+        body.pop();
+      }
       for (int i : parts.instructions(part)) {
-        LaneKernel kernel = (LaneKernel) code.kernels()[i];
-        for (int k = 0; k < kernel.arity(); k++) {
-          vector(code.operands()[i][k]);
-        }
-        boolean plain = !exact && LaneParts.isProduct(kernel);
-        ClassDesc[] parameters = new ClassDesc[kernel.arity()];
-        Arrays.fill(parameters, VECTOR);
-        inlining.emitCall(
-            body,
-            VectorFunctions.class,
-            plain ? LaneKernel.MUL.methodName() : kernel.methodName(),
-            MethodTypeDesc.of(VECTOR, parameters),
-            free);
-        body.astore(next);
-        if (plain) {
-          sumUp(next);
-        }
-        int result = code.results()[i];
-        vectors.put(result, next++);
-        if (parts.home(result) >= 0) {
-          store(result, parts.home(result));
-        }
-        for (int store : parts.copies(result)) {
-          store(result, store);
-        }
+        compute(i);
       }
       check();
       body.iinc(LANE, WIDTH).goto_(top);
       body.labelBinding(end);
+      // An inner loop that counts plainly, so that C2 moves the bounds checks out of it. What is
+      // left is its own last turn.
+      body.iload(LANE).iload(N).if_icmpge(done);
+      body.iload(LAST).istore(LANE).goto_(top);
+      body.labelBinding(done);
       body.iload(GOOD).ireturn();
+    }
+
+    private void compute(int i) {
+      LaneKernel kernel = (LaneKernel) code.kernels()[i];
+      for (int k = 0; k < kernel.arity(); k++) {
+        vector(code.operands()[i][k]);
+      }
+      boolean plain = !exact && LaneParts.isProduct(kernel);
+      ClassDesc[] parameters = new ClassDesc[kernel.arity()];
+      Arrays.fill(parameters, VECTOR);
+      inlining.emitCall(
+          body,
+          VectorFunctions.class,
+          plain ? LaneKernel.MUL.methodName() : kernel.methodName(),
+          MethodTypeDesc.of(VECTOR, parameters),
+          free);
+      body.astore(next);
+      int result = code.results()[i];
+      if (parts.isChecked(result)) {
+        sumUp(next);
+      }
+      vectors.put(result, next++);
+      if (parts.home(result) >= 0) {
+        store(result, parts.home(result));
+      }
+      for (int store : parts.copies(result)) {
+        store(result, store);
+      }
     }
 
     private void sumUp(int product) {
@@ -307,7 +318,7 @@ final class FusedLoops {
     /// The array of a register and the position of the vector in it.
     private void element(int register) {
       int array = requireNonNull(arrays.get(register));
-      body.aload(array).iload(array + 1).iload(AT).iadd();
+      body.aload(array).iload(array + 1).iload(LANE).iadd();
     }
 
     private void vector(int value) {

@@ -7,6 +7,9 @@ import java.util.Arrays;
 /// @param slots of the arrays that are read and then of those that are written
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, Layout[] layouts) {
+  /// Numbers that stay in the L1 cache.
+  private static final int CACHED = 1 << 13;
+
   /// Runs over the lanes from one to another, block by block.
   ///
   /// @return the lane up to which all is well: another one than `to` if the loop gave up
@@ -14,12 +17,13 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
     if (from == to) {
       return to;
     }
-    int n = Math.min(to - from, LaneProgram.BLOCK);
+    int block = block(loop.registers());
+    int n = Math.min(to - from, block);
     // Too few lanes for a vector are filled up.
     int wide = Math.max(n, LaneProgram.WIDTH);
     bind(loop, n, wide, scratch);
     int done = to;
-    for (int next = from; next < to; next += LaneProgram.BLOCK) {
+    for (int next = from; next < to; next += block) {
       int lane = Math.min(next, to - n); // the last block repeats lanes of the one before
       load(lane, n, wide, scratch);
       if (!loop.run(scratch.wide, scratch.at, wide)) {
@@ -30,6 +34,11 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
     }
     scratch.release(slots.length);
     return done;
+  }
+
+  /// Lanes per call of a loop: what many registers hold should stay in the L1 cache.
+  private static int block(int registers) {
+    return Math.clamp(CACHED / registers / 64 * 64, 64, LaneProgram.BLOCK);
   }
 
   private void bind(FusedLoop loop, int n, int wide, LaneScratch scratch) {
@@ -73,7 +82,7 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
     for (int r = code.loadSlots().length; r < slots.length; r++) {
       if (!scratch.moving[r]) {
         int slot = slots[r];
-        Conversion.copy(scratch.wide[r], 0, arrays[slot], offsets[slot] + lane, n);
+        layouts[slot].put(scratch.wide[r], 0, n, arrays[slot], offsets[slot], lane);
       }
     }
   }

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 /// a scratch register that it writes.
 final class LaneParts {
   /// Calls of the Vector API per loop: with many more C2 takes seconds.
-  private static final int LONGEST = 40;
+  private static final int LONGEST = 160;
 
   /// A kernel with more of them is called.
   private static final int CHEAP = 10;
@@ -51,6 +51,9 @@ final class LaneParts {
   private final int[] lastUse;
   private int registers;
 
+  /// By value: whether a NaN among products may end here.
+  private final boolean[] checked;
+
   LaneParts(LaneCode code, boolean exact, Inlining inlining) {
     this.code = code;
     this.home = filled(code.values());
@@ -60,6 +63,7 @@ final class LaneParts {
     Map<Kernel, Integer> known = new HashMap<>();
     Arrays.setAll(
         cost, i -> known.computeIfAbsent(code.kernels()[i], k -> cost(k, exact, inlining)));
+    this.checked = exact ? new boolean[code.values()] : ends();
     divide();
     bind();
     measure();
@@ -84,6 +88,37 @@ final class LaneParts {
     return kernel instanceof LaneKernel lane
         ? inlining.calls(VectorFunctions.class, lane.methodName())
         : Integer.MAX_VALUE;
+  }
+
+  /// Where a NaN that a product gave must show, because nothing passes it on: the ends of chains of
+  /// arithmetic. Looking there costs less than looking at every product.
+  private boolean[] ends() {
+    boolean[] tainted = new boolean[code.values()];
+    boolean[] passedOn = new boolean[code.values()];
+    for (int i = 0; i < cost.length; i++) {
+      int result = code.results()[i];
+      tainted[result] = isProduct(code.kernels()[i]);
+      if (passesOn(code.kernels()[i])) {
+        for (int k = 0; k < arity(i); k++) {
+          int operand = code.operands()[i][k];
+          tainted[result] |= tainted[operand];
+          passedOn[operand] = true;
+        }
+      }
+    }
+    for (int value = 0; value < tainted.length; value++) {
+      tainted[value] &= !passedOn[value];
+    }
+    return tainted;
+  }
+
+  /// Whether the result is NaN if an operand is.
+  private static boolean passesOn(Kernel kernel) {
+    return kernel instanceof LaneKernel lane
+        && switch (lane) {
+          case NEG, SQUARE, SQRT, RECIPROCAL, ADD, SUB, MUL, DIV, STRONG_MUL, ZERO_MUL -> true;
+          default -> false;
+        };
   }
 
   private boolean isCheap(int instruction) {
@@ -248,16 +283,32 @@ final class LaneParts {
     return copies.keySet().stream().filter(value -> madeIn[value] == NOWHERE).sorted().toList();
   }
 
-  /// The registers that a loop reads or writes.
-  Set<Integer> touched(int part) {
-    Set<Integer> touched = new LinkedHashSet<>();
+  /// Whether a value is to be looked at for NaN.
+  boolean isChecked(int value) {
+    return checked[value];
+  }
+
+  /// The values that a loop reads from registers.
+  Set<Integer> read(int part) {
+    Set<Integer> read = new LinkedHashSet<>();
     for (int i : parts.get(part)) {
       for (int k = 0; k < arity(i); k++) {
         int operand = code.operands()[i][k];
         if (madeIn[operand] != part && !isConstant(operand)) {
-          touched.add(home[operand]);
+          read.add(operand);
         }
       }
+    }
+    return read;
+  }
+
+  /// The registers that a loop reads or writes.
+  Set<Integer> touched(int part) {
+    Set<Integer> touched = new LinkedHashSet<>();
+    for (int value : read(part)) {
+      touched.add(home[value]);
+    }
+    for (int i : parts.get(part)) {
       int result = code.results()[i];
       if (home[result] != NOWHERE) {
         touched.add(home[result]);

@@ -125,7 +125,8 @@ public final class LaneProgram {
   /// @param arrays a `double[]` or `float[]` per slot; kept, so that entries may be changed between
   ///   runs
   /// @param offsets the element of lane 0 per slot
-  /// @param layouts how each slot's array lies under the lanes; stores are dense
+  /// @param layouts how each slot's array lies under the lanes; no two lanes of a
+  ///   store lie on the same element
   /// @param n number of lanes
   /// @param scratch registers, used by one thread at a time
   /// @return the program on these arrays
@@ -160,7 +161,8 @@ public final class LaneProgram {
   ///
   /// @param arrays a `double[]` or `float[]` per slot
   /// @param offsets the element of lane 0 per slot
-  /// @param layouts how each slot's array lies under the lanes; stores are dense
+  /// @param layouts how each slot's array lies under the lanes; no two lanes of a
+  ///   store lie on the same element
   /// @param n number of lanes
   public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n) {
     if (n > block || !direct(arrays, offsets, layouts, n)) {
@@ -173,7 +175,8 @@ public final class LaneProgram {
   ///
   /// @param arrays a `double[]` or `float[]` per slot
   /// @param offsets the element of lane 0 per slot
-  /// @param layouts how each slot's array lies under the lanes; stores are dense
+  /// @param layouts how each slot's array lies under the lanes; no two lanes of a
+  ///   store lie on the same element
   /// @param n number of lanes
   /// @param scratch registers, used by one thread at a time
   public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n, LaneScratch scratch) {
@@ -249,13 +252,14 @@ public final class LaneProgram {
       execute(lanes, at, ragged ? pad(offsets, lane, n, scratch) : n);
       for (int r = loads; r < slots.length; r++) {
         if (!moving[r]) {
-          Conversion.copy(lanes[r], 0, arrays[slots[r]], offsets[slots[r]] + lane, n);
+          int slot = slots[r];
+          layouts[slot].put(lanes[r], 0, n, arrays[slot], offsets[slot], lane);
         }
       }
       for (int i = 0; i < storedSlots.length; i++) {
         int r = storedRegisters[i];
         int slot = storedSlots[i];
-        Conversion.copy(lanes[r], at[r], arrays[slot], offsets[slot] + lane, n);
+        layouts[slot].put(lanes[r], at[r], n, arrays[slot], offsets[slot], lane);
       }
     }
     scratch.release(slots.length);

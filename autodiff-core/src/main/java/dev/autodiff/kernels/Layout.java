@@ -59,6 +59,28 @@ public final class Layout {
   /// @param n number of lanes
   /// @param out receives them from position 0, a `double[]` or a `float[]`
   void fetch(Object source, int offset, int lane, int n, Object out) {
+    walk(offset, lane, n, (at, step, run, done) -> copy(source, at, step, run, out, done));
+  }
+
+  /// Copies lanes to where they lie. No two lie on the same element.
+  ///
+  /// @param lanes a `double[]` or a `float[]`
+  /// @param from position of the first of them there
+  /// @param n number of lanes
+  /// @param target `double[]` or `float[]`
+  /// @param offset the element of lane 0
+  /// @param lane first lane
+  void put(Object lanes, int from, int n, Object target, int offset, int lane) {
+    walk(offset, lane, n, (at, step, run, done) -> putRun(lanes, from + done, run, target, at, step));
+  }
+
+  /// A run of lanes whose elements are evenly far from each other.
+  @FunctionalInterface
+  private interface Run {
+    void visit(int at, int step, int n, int done);
+  }
+
+  private void walk(int offset, int lane, int n, Run visitor) {
     int last = strides.length - 1;
     int[] index = new int[last + 1];
     int at = offset;
@@ -71,7 +93,7 @@ public final class Layout {
     int done = 0;
     while (done < n) {
       int run = Math.min(n - done, lengths[last] - index[last]);
-      copy(source, at, strides[last], run, out, done);
+      visitor.visit(at, strides[last], run, done);
       done += run;
       at += run * strides[last];
       index[last] += run;
@@ -79,6 +101,21 @@ public final class Layout {
         at += strides[axis - 1] - lengths[axis] * strides[axis];
         index[axis] = 0;
         index[axis - 1]++;
+      }
+    }
+  }
+
+  private static void putRun(
+      Object lanes, int from, int n, Object target, int at, int step) {
+    if (step == 1) {
+      Conversion.copy(lanes, from, target, at, n);
+    } else if (target instanceof double[] doubles && lanes instanceof double[] own) {
+      for (int i = 0; i < n; i++) {
+        doubles[at + i * step] = own[from + i];
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        Conversion.copy(lanes, from + i, target, at + i * step, 1);
       }
     }
   }
