@@ -94,7 +94,11 @@ sealed interface Draft {
     Plan.@Nullable Step build(Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
       sources.forEach(from -> locate(places, from));
       joins.forEach(join -> locate(places, join.from));
-      boolean[] needed = needed(place);
+      boolean[] isStored = new boolean[symbols.size()];
+      for (int i = 0; i < isStored.length; i++) {
+        isStored[i] = isStored(i, place);
+      }
+      boolean[] needed = needed(isStored);
       List<Source.Array> slots = new ArrayList<>();
       Map<Source.Array, Integer> slotOf = new HashMap<>();
       List<Object> text = new ArrayList<>();
@@ -123,7 +127,7 @@ sealed interface Draft {
       int loads = slots.size();
       List<Integer> stored = new ArrayList<>();
       for (int i = 0; i < needed.length; i++) {
-        if (isStored(i, place)) {
+        if (isStored[i]) {
           int to = place[symbols.get(i).id];
           stored.add(i);
           slots.add(filled(places, new Source.Array(to, 0, Layout.DENSE)));
@@ -167,12 +171,12 @@ sealed interface Draft {
 
     private boolean isStored(int operation, int... place) {
       Symbol symbol = symbols.get(operation);
-      return place[symbol.id] >= 0 && !repeated.containsKey(symbol);
+      return place[symbol.id] >= 0 && (repeated.isEmpty() || !repeated.containsKey(symbol));
     }
 
     /// What is stored, and what that depends on: other regions may compute the rest themselves.
-    private boolean[] needed(int... place) {
-      boolean[] needed = new boolean[symbols.size()];
+    private boolean[] needed(boolean... isStored) {
+      boolean[] needed = isStored.clone();
       for (Join join : joins) {
         for (Source from : join.from) {
           if (from instanceof Source.Lane lane) {
@@ -181,7 +185,6 @@ sealed interface Draft {
         }
       }
       for (int i = needed.length - 1; i >= 0; i--) {
-        needed[i] |= isStored(i, place);
         for (Source from : sources.get(i)) {
           if (needed[i] && from instanceof Source.Lane lane) {
             needed[lane.operation] = true;

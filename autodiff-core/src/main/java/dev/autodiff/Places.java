@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// The places that a plan keeps numbers in, while it is being made: who fills them, who reads them
 /// last, and which can therefore share an array.
 final class Places {
+  private static final double[] NONE = {};
+
   private final List<Place> all = new ArrayList<>();
   private double[] numbers = new double[64];
   private int numberCount;
@@ -35,9 +37,9 @@ final class Places {
     boolean isHost;
 
     /// What stands before the elements, from the last to the first, and behind them.
-    double[] before = {};
+    double[] before = NONE;
 
-    double[] behind = {};
+    double[] behind = NONE;
 
     Place(int index, int length, DType dtype, @Nullable Object fixed, boolean outside) {
       this.index = index;
@@ -115,8 +117,8 @@ final class Places {
     for (Place place : all) {
       place.host = null;
       place.isHost = false;
-      place.before = new double[0];
-      place.behind = new double[0];
+      place.before = NONE;
+      place.behind = NONE;
     }
   }
 

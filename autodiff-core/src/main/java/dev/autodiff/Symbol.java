@@ -24,8 +24,6 @@ final class Symbol {
   /// The elements of a constant.
   final @Nullable Tensor constant;
 
-  final int hash;
-
   /// The nodes over this symbol, so that equal operations on equal operands are one node. There is
   /// seldom more than one.
   private @Nullable Value first;
@@ -47,7 +45,6 @@ final class Symbol {
     this.op = op;
     this.operands = operands;
     this.constant = constant;
-    this.hash = op == null ? id : hash(op, shape, operands);
   }
 
   static Symbol input(Trace trace, int id, Shape shape, DType dtype) {

@@ -309,17 +309,18 @@ final class Trace {
 
   private void grow() {
     Symbol[] old = table;
+    int[] oldHashes = hashes;
     table = new Symbol[old.length * 2];
     hashes = new int[table.length];
     int mask = table.length - 1;
-    for (Symbol symbol : old) {
-      if (symbol != null) {
-        int at = symbol.hash & mask;
+    for (int i = 0; i < old.length; i++) {
+      if (old[i] != null) {
+        int at = oldHashes[i] & mask;
         while (table[at] != null) {
           at = (at + 1) & mask;
         }
-        table[at] = symbol;
-        hashes[at] = symbol.hash;
+        table[at] = old[i];
+        hashes[at] = oldHashes[i];
       }
     }
   }

@@ -82,10 +82,10 @@ class FusedLoopsTest {
       expected.add(lanes);
     }
 
-    int store(Object to, int value) {
+    int store(int apart, int value) {
       builder.store(arrays.size(), values.get(value));
-      arrays.add(to);
-      layouts.add(Layout.DENSE);
+      arrays.add(new double[n * apart]);
+      layouts.add(Layout.of(new int[] {apart}, new int[] {n}));
       return arrays.size() - 1;
     }
   }
@@ -104,7 +104,8 @@ class FusedLoopsTest {
         sample.instruction();
       }
       int[] stored = sample.random.ints(5, 0, sample.values.size()).toArray();
-      int[] slots = Arrays.stream(stored).map(v -> sample.store(new double[n], v)).toArray();
+      int apart = seed % 4 == 1 ? 3 : 1;
+      int[] slots = Arrays.stream(stored).map(v -> sample.store(apart, v)).toArray();
       LaneProgram program = sample.builder.build();
       Object[] arrays = sample.arrays.toArray();
       Layout[] layouts = sample.layouts.toArray(Layout[]::new);
@@ -119,7 +120,10 @@ class FusedLoopsTest {
         program.run(loop, arrays, new int[arrays.length], layouts, n, scratch);
         for (int i = 0; i < stored.length; i++) {
           double[] expected = sample.expected.get(stored[i]);
-          assertThat(Arrays.mismatch((double[]) arrays[slots[i]], expected))
+          double[] written = (double[]) arrays[slots[i]];
+          double[] lanes = new double[n];
+          Arrays.setAll(lanes, lane -> written[lane * apart]);
+          assertThat(Arrays.mismatch(lanes, expected))
               .as("seed %d, n %d, %s", seed, n, loop == null ? "kernels" : "fused")
               .isEqualTo(-1);
         }
