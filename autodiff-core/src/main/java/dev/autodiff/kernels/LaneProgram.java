@@ -28,13 +28,7 @@ public final class LaneProgram {
   /// Per register: whether it holds float32 numbers.
   private final boolean[] floats;
 
-  private final LaneForm[] forms;
-  private final Kernel[] kernels;
-
-  /// Four per instruction.
-  private final int[] operands;
-
-  private final int[] results;
+  private final LaneInstructions instructions;
   private final int[] storedRegisters;
   private final int[] storedSlots;
 
@@ -58,23 +52,17 @@ public final class LaneProgram {
       int loads,
       double[] constants,
       boolean[] floats,
-      LaneForm[] forms,
-      Kernel[] kernels,
-      int[] operands,
-      int[] results,
+      LaneInstructions instructions,
       int[] storedRegisters,
       int[] storedSlots) {
     this.slots = slots;
     this.loads = loads;
     this.constants = constants;
     this.floats = floats;
-    this.forms = forms;
-    this.kernels = kernels;
-    this.operands = operands;
-    this.results = results;
+    this.instructions = instructions;
     this.storedRegisters = storedRegisters;
     this.storedSlots = storedSlots;
-    this.single = kernels.length == 1 && constants.length == 0 && storedSlots.length == 0;
+    this.single = instructions.count() == 1 && constants.length == 0 && storedSlots.length == 0;
     this.width = has(floats, true) ? 2 * WIDTH : WIDTH;
     this.block = has(floats, false) ? BLOCK : 2 * BLOCK;
     this.code = code;
@@ -104,7 +92,7 @@ public final class LaneProgram {
   ///
   /// @return at least 0
   public int size() {
-    return kernels.length;
+    return instructions.count();
   }
 
   /// Whether all registers hold float64 numbers, as those of a fused loop do.
@@ -202,7 +190,7 @@ public final class LaneProgram {
     int blocks = (n + block - 1) / block;
     Parallel.range(
         blocks,
-        (long) block * Math.max(1, kernels.length),
+        (long) block * Math.max(1, instructions.count()),
         (lo, hi) -> {
           int from = lo * block;
           int to = (int) Math.min(n, (long) hi * block);
@@ -249,7 +237,7 @@ public final class LaneProgram {
         }
       }
       boolean ragged = !scratch.whole && n % width != 0;
-      execute(lanes, at, ragged ? pad(offsets, lane, n, scratch) : n);
+      instructions.execute(lanes, at, ragged ? pad(offsets, lane, n, scratch) : n);
       for (int r = loads; r < slots.length; r++) {
         if (!moving[r]) {
           int slot = slots[r];
@@ -311,94 +299,8 @@ public final class LaneProgram {
     if (!single || !areInPlace(arrays, layouts)) {
       return false;
     }
-    int a = slots[operands[0]];
-    int b = slots[operands[1]];
-    int c = slots[operands[2]];
-    int y = slots[operands[3]];
-    int out = slots[results[0]];
-    execute(
-        0,
-        arrays[a],
-        offsets[a],
-        arrays[b],
-        offsets[b],
-        arrays[c],
-        offsets[c],
-        arrays[y],
-        offsets[y],
-        arrays[out],
-        offsets[out],
-        n);
+    instructions.execute(arrays, slots, offsets, n);
     return true;
-  }
-
-  private void execute(Object[] lanes, int[] at, int n) {
-    int[] operands = this.operands;
-    for (int i = 0; i < kernels.length; i++) {
-      int a = operands[4 * i];
-      int b = operands[4 * i + 1];
-      int c = operands[4 * i + 2];
-      int y = operands[4 * i + 3];
-      int out = results[i];
-      execute(
-          i,
-          lanes[a],
-          at[a],
-          lanes[b],
-          at[b],
-          lanes[c],
-          at[c],
-          lanes[y],
-          at[y],
-          lanes[out],
-          at[out],
-          n);
-    }
-  }
-
-  private void execute(
-      int i,
-      Object a,
-      int aAt,
-      Object b,
-      int bAt,
-      Object c,
-      int cAt,
-      Object y,
-      int yAt,
-      Object out,
-      int outAt,
-      int n) {
-    switch (forms[i]) {
-      case DOUBLE ->
-          kernels[i].lanes(
-              (double[]) a,
-              aAt,
-              (double[]) b,
-              bAt,
-              (double[]) c,
-              cAt,
-              (double[]) y,
-              yAt,
-              (double[]) out,
-              outAt,
-              n);
-      case FLOAT ->
-          kernels[i].floatLanes(
-              (float[]) a,
-              aAt,
-              (float[]) b,
-              bAt,
-              (float[]) c,
-              cAt,
-              (float[]) y,
-              yAt,
-              (float[]) out,
-              outAt,
-              n);
-      case WIDEN -> Backend.CHOSEN.widen((float[]) a, aAt, (double[]) out, outAt, n);
-      case NARROW -> Backend.CHOSEN.narrow((double[]) a, aAt, (float[]) out, outAt, n);
-    }
   }
 
   /// Gives every register its lanes and returns the number of lanes per block.
