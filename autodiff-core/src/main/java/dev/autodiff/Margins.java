@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// A contiguous part of an array lies where the array lies. So does an array with constants before
 /// or behind it, if memory is left there for them: `[1, y₀, y₁, …]` lies one place before `y`, and
 /// zeros behind the cotangent of a slice make it that of the whole. And arrays that are joined one
-/// after the other lie in the array that they make. Only regions read and write with an offset. So a copy is made where anything else needs an array of its own.
+/// after the other lie in the array that they make. Only regions read and write with an offset. So
+/// a copy is made where anything else needs an array of its own.
 final class Margins {
   /// Attempts, each without what did not fit in the one before.
   private static final int ATTEMPTS = 32;

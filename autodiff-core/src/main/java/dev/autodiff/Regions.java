@@ -34,8 +34,7 @@ final class Regions {
     this.drafts = drafts;
     this.place = place;
     this.repetition =
-        new Repetition(
-            homes.base, homes.region, homes.place, homes.number, homes.view, rhythms);
+        new Repetition(homes.base, homes.region, homes.place, homes.number, homes.view, rhythms);
   }
 
   /// Adds an elementwise operation to the last region of as many lanes, or to a new one.
@@ -106,13 +105,15 @@ final class Regions {
     }
     View part = homes.view[operand.id];
     if (part != null && x.shape.equals(part.shape())) {
-      return new Source.Array(place.applyAsInt(part.from()), part.offset(), part.under(symbol.shape));
+      return new Source.Array(
+          place.applyAsInt(part.from()), part.offset(), part.under(symbol.shape));
     }
     if (part != null && part.isDense()) {
       return new Source.Array(
           place.applyAsInt(part.from()), part.offset(), Broadcasting.layout(x.shape, symbol.shape));
     }
-    return new Source.Array(place.applyAsInt(operand), 0, Broadcasting.layout(x.shape, symbol.shape));
+    return new Source.Array(
+        place.applyAsInt(operand), 0, Broadcasting.layout(x.shape, symbol.shape));
   }
 
   /// Computes an operation of an earlier region once more, and gives its index.

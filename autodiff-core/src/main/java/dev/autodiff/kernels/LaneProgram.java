@@ -113,8 +113,8 @@ public final class LaneProgram {
   /// @param arrays a `double[]` or `float[]` per slot; kept, so that entries may be changed between
   ///   runs
   /// @param offsets the element of lane 0 per slot
-  /// @param layouts how each slot's array lies under the lanes; no two lanes of a
-  ///   store lie on the same element
+  /// @param layouts how each slot's array lies under the lanes; no two lanes of a store lie on the
+  ///   same element
   /// @param n number of lanes
   /// @param scratch registers, used by one thread at a time
   /// @return the program on these arrays
@@ -149,8 +149,8 @@ public final class LaneProgram {
   ///
   /// @param arrays a `double[]` or `float[]` per slot
   /// @param offsets the element of lane 0 per slot
-  /// @param layouts how each slot's array lies under the lanes; no two lanes of a
-  ///   store lie on the same element
+  /// @param layouts how each slot's array lies under the lanes; no two lanes of a store lie on the
+  ///   same element
   /// @param n number of lanes
   public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n) {
     if (n > block || !direct(arrays, offsets, layouts, n)) {
@@ -163,8 +163,8 @@ public final class LaneProgram {
   ///
   /// @param arrays a `double[]` or `float[]` per slot
   /// @param offsets the element of lane 0 per slot
-  /// @param layouts how each slot's array lies under the lanes; no two lanes of a
-  ///   store lie on the same element
+  /// @param layouts how each slot's array lies under the lanes; no two lanes of a store lie on the
+  ///   same element
   /// @param n number of lanes
   /// @param scratch registers, used by one thread at a time
   public void run(Object[] arrays, int[] offsets, Layout[] layouts, int n, LaneScratch scratch) {

@@ -59,13 +59,13 @@ final class LaneRegisters {
         constants.stream().mapToDouble(x -> x).toArray(),
         floats(),
         new LaneInstructions(
-        types.instructions.stream().map(LaneTypes.Instruction::form).toArray(LaneForm[]::new),
-        types.instructions.stream().map(LaneTypes.Instruction::kernel).toArray(Kernel[]::new),
-        types.instructions.stream()
-            .flatMapToInt(instruction -> Arrays.stream(instruction.operands()))
-            .map(lanes -> register[lanes])
-            .toArray(),
-        types.instructions.stream().mapToInt(x -> register[x.result()]).toArray()),
+            types.instructions.stream().map(LaneTypes.Instruction::form).toArray(LaneForm[]::new),
+            types.instructions.stream().map(LaneTypes.Instruction::kernel).toArray(Kernel[]::new),
+            types.instructions.stream()
+                .flatMapToInt(instruction -> Arrays.stream(instruction.operands()))
+                .map(lanes -> register[lanes])
+                .toArray(),
+            types.instructions.stream().mapToInt(x -> register[x.result()]).toArray()),
         copied.stream().mapToInt(lanes -> register[lanes]).toArray(),
         ints(copiedSlots));
   }

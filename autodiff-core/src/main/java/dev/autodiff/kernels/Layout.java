@@ -71,7 +71,11 @@ public final class Layout {
   /// @param offset the element of lane 0
   /// @param lane first lane
   void put(Object lanes, int from, int n, Object target, int offset, int lane) {
-    walk(offset, lane, n, (at, step, run, done) -> putRun(lanes, from + done, run, target, at, step));
+    walk(
+        offset,
+        lane,
+        n,
+        (at, step, run, done) -> putRun(lanes, from + done, run, target, at, step));
   }
 
   /// A run of lanes whose elements are evenly far from each other.
@@ -105,8 +109,7 @@ public final class Layout {
     }
   }
 
-  private static void putRun(
-      Object lanes, int from, int n, Object target, int at, int step) {
+  private static void putRun(Object lanes, int from, int n, Object target, int at, int step) {
     if (step == 1) {
       Conversion.copy(lanes, from, target, at, n);
     } else if (target instanceof double[] doubles && lanes instanceof double[] own) {
