@@ -12,7 +12,8 @@ final class Rhythm {
   /// Shorter regions cost more than they save.
   private static final int SHORTEST = 48;
 
-  /// Longer chains gain nothing from being one, and their registers would leave the L1 cache.
+  /// What one region leaves to the next goes through memory, but a program without end could not be
+  /// compiled in time.
   private static final int LONGEST = 512;
 
   /// So many operations tell where in a body one is.
