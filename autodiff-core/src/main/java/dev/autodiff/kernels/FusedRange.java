@@ -10,6 +10,9 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
   /// Numbers that stay in the L1 cache.
   private static final int CACHED = 1 << 13;
 
+  /// With fewer lanes calling the loops would cost more than memory.
+  private static final int SHORTEST = 64;
+
   /// Runs over the lanes from one to another, block by block.
   ///
   /// @return the lane up to which all is well: another one than `to` if the loop gave up
@@ -38,7 +41,8 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
 
   /// Lanes per call of a loop: what many registers hold should stay in the L1 cache.
   private static int block(int registers) {
-    return Math.clamp(CACHED / registers / 64 * 64, 64, LaneProgram.BLOCK);
+    int fitting = CACHED / registers;
+    return Math.max(SHORTEST, Math.min(fitting - fitting % SHORTEST, LaneProgram.BLOCK));
   }
 
   private void bind(FusedLoop loop, int n, int wide, LaneScratch scratch) {
