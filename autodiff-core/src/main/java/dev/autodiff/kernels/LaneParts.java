@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 /// Registers are the arrays that are read, those that are written, and then scratch. No part reads
 /// a scratch register that it writes.
 final class LaneParts {
-  /// Calls of the Vector API per loop, and two for each array: the longer loops are, the less has to
-  /// go through memory between them. C2 takes a quarter of a second for one of these.
+  /// Calls of the Vector API per loop, and two for each array: the longer loops are, the less has
+  /// to go through memory between them. C2 takes a quarter of a second for one of these.
   private static final int LONGEST = 160;
 
   /// A kernel with more of them is called.
