@@ -449,7 +449,7 @@ public enum Elementwise implements Op {
       "aᵇ",
       "DLMF §4.7",
       Domain.where("a > 0, or a < 0 with b an integer", Distance.OF_A),
-      Special::pow,
+      LaneKernel.POW,
       (a, b, _) -> powSlope(a, b),
       (a, b, y) -> Value.where(a.equal(0).mul(b.greaterEqual(0)), a.like(0), y.strongMul(a.log()))),
   ATAN2(

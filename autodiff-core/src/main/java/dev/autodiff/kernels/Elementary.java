@@ -96,10 +96,18 @@ final class Elementary {
     double low = k * -LN2_LOW;
     double r = high + low;
     double w = r * r;
-    double even = Math.fma(Math.fma(Math.fma(Math.fma(E8, w, E6), w, E4), w, E2), w, E0);
-    double odd = Math.fma(Math.fma(Math.fma(Math.fma(E9, w, E7), w, E5), w, E3), w, E1);
-    double p = Math.fma(odd, r, even);
+    double p = Math.fma(expOdd(w), r, expEven(w));
     return Math.fma(Math.fma(p, r, 0.5), w, low);
+  }
+
+  /// The even powers of `(eʳ − 1 − r − r²/2)/r³` for `w = r²`.
+  static double expEven(double w) {
+    return Math.fma(Math.fma(Math.fma(Math.fma(E8, w, E6), w, E4), w, E2), w, E0);
+  }
+
+  /// The odd ones, without a factor `r`.
+  static double expOdd(double w) {
+    return Math.fma(Math.fma(Math.fma(Math.fma(E9, w, E7), w, E5), w, E3), w, E1);
   }
 
   /// `m·2ᵏ`, in two steps so that neither factor overflows and a subnormal result rounds once.

@@ -86,6 +86,8 @@ public enum LaneKernel implements Kernel {
   MUL((a, b) -> a * b),
   /// `a/b`.
   DIV((a, b) -> a / b),
+  /// [Powers#pow].
+  POW(Powers::pow),
   /// `a·b`, and 0 where that is NaN and `a` is 0.
   STRONG_MUL(Special::strongMul),
   /// `a·b`, and 0 where that is NaN and a factor is 0.

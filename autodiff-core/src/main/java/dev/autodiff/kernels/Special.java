@@ -293,16 +293,6 @@ public final class Special {
     return Math.abs(d) > 750.0 ? y : Math.fma(y, sumLow(a, -b, d) * (1.0 - y), y);
   }
 
-  /// `aᵇ` as IEEE 754 defines it: [Math#pow] gives NaN where the base is 1, or −1 with an infinite
-  /// exponent, and the result is 1.
-  ///
-  /// @param a the base, any double
-  /// @param b the exponent, any double
-  /// @return the value
-  public static double pow(double a, double b) {
-    return a == 1.0 || (a == -1.0 && Double.isInfinite(b)) ? 1.0 : Math.pow(a, b);
-  }
-
   /// The binary cross-entropy `log(1+exp(x)) − y·x` of a logit and a target.
   ///
   /// Computed as `|x|·w + log(1+exp(−|x|))` with the weight `w = 1−y` for positive and `y` for

@@ -96,10 +96,16 @@ final class VectorElementary {
     DoubleVector low = k.mul(MINUS_LN2_LOW);
     DoubleVector r = high.add(low);
     DoubleVector w = r.mul(r);
-    DoubleVector even = E8.fma(w, E6).fma(w, E4).fma(w, E2).fma(w, E0);
-    DoubleVector odd = E9.fma(w, E7).fma(w, E5).fma(w, E3).fma(w, E1);
-    DoubleVector p = odd.fma(r, even);
+    DoubleVector p = expOdd(w).fma(r, expEven(w));
     return p.fma(r, HALF).fma(w, low);
+  }
+
+  static DoubleVector expEven(DoubleVector w) {
+    return E8.fma(w, E6).fma(w, E4).fma(w, E2).fma(w, E0);
+  }
+
+  static DoubleVector expOdd(DoubleVector w) {
+    return E9.fma(w, E7).fma(w, E5).fma(w, E3).fma(w, E1);
   }
 
   static DoubleVector scaled(DoubleVector m, DoubleVector t) {

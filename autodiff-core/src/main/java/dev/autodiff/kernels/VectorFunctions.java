@@ -165,6 +165,10 @@ final class VectorFunctions {
     return a.div(b);
   }
 
+  static DoubleVector pow(DoubleVector a, DoubleVector b) {
+    return VectorPowers.pow(a, b);
+  }
+
   static DoubleVector maximum(DoubleVector a, DoubleVector b) {
     return a.max(b);
   }

@@ -78,6 +78,7 @@ final class VectorLoops {
         FloatFunctions.class,
         VectorFunctions.class,
         VectorElementary.class,
+        VectorPowers.class,
         VectorTrigonometry.class,
         VectorSpecial.class,
         VectorNormal.class);
