@@ -40,19 +40,23 @@ final class FloatVectorLoop implements FloatLoop {
       int outAt,
       int n) {
     int whole = SPECIES.loopBound(n);
-    for (int i = 0; i < whole; i += SPECIES.length()) {
-      FloatVector va = FloatVector.fromArray(SPECIES, a, aAt + i);
-      FloatVector vb = ARITY > 1 ? FloatVector.fromArray(SPECIES, b, bAt + i) : va;
-      FloatVector vc = ARITY > 2 ? FloatVector.fromArray(SPECIES, c, cAt + i) : va;
-      function(va, vb, vc).intoArray(out, outAt + i);
-    }
-    if (whole > 0 && whole < n && out != a && out != b && out != c) {
-      int last = n - SPECIES.length(); // some lanes twice, which is faster than the others singly
-      FloatVector va = FloatVector.fromArray(SPECIES, a, aAt + last);
-      FloatVector vb = ARITY > 1 ? FloatVector.fromArray(SPECIES, b, bAt + last) : va;
-      FloatVector vc = ARITY > 2 ? FloatVector.fromArray(SPECIES, c, cAt + last) : va;
-      function(va, vb, vc).intoArray(out, outAt + last);
-      return;
+    int from = 0;
+    int to = whole;
+    while (from < to) { // see VectorLoop
+      for (int i = from; i < to; i += SPECIES.length()) {
+        FloatVector va = FloatVector.fromArray(SPECIES, a, aAt + i);
+        FloatVector vb = ARITY > 1 ? FloatVector.fromArray(SPECIES, b, bAt + i) : va;
+        FloatVector vc = ARITY > 2 ? FloatVector.fromArray(SPECIES, c, cAt + i) : va;
+        function(va, vb, vc).intoArray(out, outAt + i);
+      }
+      if (to == n) {
+        return;
+      }
+      if (out == a || out == b || out == c) {
+        break;
+      }
+      from = n - SPECIES.length();
+      to = n;
     }
     for (int i = whole; i < n; i++) {
       out[outAt + i] = (float) TWIN.at(a[aAt + i], b[bAt + i], c[cAt + i], y[yAt + i]);

@@ -41,19 +41,23 @@ final class VectorLoop implements Loop {
       int outAt,
       int n) {
     int whole = SPECIES.loopBound(n);
-    for (int i = 0; i < whole; i += SPECIES.length()) {
-      DoubleVector va = DoubleVector.fromArray(SPECIES, a, aAt + i);
-      DoubleVector vb = ARITY > 1 ? DoubleVector.fromArray(SPECIES, b, bAt + i) : va;
-      DoubleVector vc = ARITY > 2 ? DoubleVector.fromArray(SPECIES, c, cAt + i) : va;
-      function(va, vb, vc).intoArray(out, outAt + i);
-    }
-    if (whole > 0 && whole < n && out != a && out != b && out != c) {
-      int last = n - SPECIES.length(); // some lanes twice, which is faster than the others singly
-      DoubleVector va = DoubleVector.fromArray(SPECIES, a, aAt + last);
-      DoubleVector vb = ARITY > 1 ? DoubleVector.fromArray(SPECIES, b, bAt + last) : va;
-      DoubleVector vc = ARITY > 2 ? DoubleVector.fromArray(SPECIES, c, cAt + last) : va;
-      function(va, vb, vc).intoArray(out, outAt + last);
-      return;
+    int from = 0;
+    int to = whole;
+    while (from < to) { // one loop for both, because C2 takes its time with the function
+      for (int i = from; i < to; i += SPECIES.length()) {
+        DoubleVector va = DoubleVector.fromArray(SPECIES, a, aAt + i);
+        DoubleVector vb = ARITY > 1 ? DoubleVector.fromArray(SPECIES, b, bAt + i) : va;
+        DoubleVector vc = ARITY > 2 ? DoubleVector.fromArray(SPECIES, c, cAt + i) : va;
+        function(va, vb, vc).intoArray(out, outAt + i);
+      }
+      if (to == n) {
+        return;
+      }
+      if (out == a || out == b || out == c) {
+        break;
+      }
+      from = n - SPECIES.length(); // some lanes twice, which is faster than the others singly
+      to = n;
     }
     for (int i = whole; i < n; i++) {
       out[outAt + i] = TWIN.at(a[aAt + i], b[bAt + i], c[cAt + i], y[yAt + i]);

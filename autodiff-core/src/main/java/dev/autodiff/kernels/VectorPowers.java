@@ -46,18 +46,17 @@ final class VectorPowers {
   private VectorPowers() {}
 
   static DoubleVector pow(DoubleVector a, DoubleVector b) {
+    DoubleVector abs = a.abs();
+    VectorMask<Double> small = abs.compare(LT, MIN_NORMAL);
+    DoubleVector scaled = abs.mul(ONE.blend(Powers.UP, small));
+    DoubleVector y = ofNormal(scaled, ZERO.blend(Powers.UP_EXPONENT, small), b);
     VectorMask<Double> normal = a.compare(GE, MIN_NORMAL).and(a.compare(LT, INFINITY));
-    if (normal.and(b.compare(EQ, b)).allTrue()) {
-      return ofNormal(a, ZERO, b);
-    }
-    return ofAny(a, b);
+    return normal.and(b.compare(EQ, b)).allTrue() ? y : ofAny(a, b, y);
   }
 
-  static DoubleVector ofAny(DoubleVector a, DoubleVector b) {
+  /// With `y` where the power of the absolute value is neither 0 nor ∞ for a base that is.
+  static DoubleVector ofAny(DoubleVector a, DoubleVector b, DoubleVector y) {
     DoubleVector abs = a.abs();
-    VectorMask<Double> subnormal = abs.compare(LT, MIN_NORMAL);
-    DoubleVector scale = ONE.blend(Powers.UP, subnormal);
-    DoubleVector y = ofNormal(abs.mul(scale), ZERO.blend(Powers.UP_EXPONENT, subnormal), b);
     DoubleVector rising = INFINITY.blend(ZERO, b.compare(GT, ZERO));
     DoubleVector falling = ZERO.blend(INFINITY, b.compare(GT, ZERO));
     VectorMask<Double> infinite = abs.compare(EQ, INFINITY);

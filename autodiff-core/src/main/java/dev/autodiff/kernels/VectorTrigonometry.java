@@ -3,6 +3,7 @@ package dev.autodiff.kernels;
 import static dev.autodiff.kernels.VectorElementary.HALF;
 import static dev.autodiff.kernels.VectorElementary.ONE;
 import static dev.autodiff.kernels.VectorElementary.SPECIES;
+import static dev.autodiff.kernels.VectorElementary.ZERO;
 import static dev.autodiff.kernels.VectorElementary.all;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -44,12 +45,14 @@ final class VectorTrigonometry {
   static DoubleVector sin(DoubleVector x) {
     DoubleVector abs = x.abs();
     DoubleVector y = quarter(x, NO_SHIFT).blend(x, abs.compare(LT, TINY));
-    return abs.compare(LE, LIMIT).allTrue() ? y : FarLanes.sin(x, y);
+    VectorMask<Double> near = abs.compare(LE, LIMIT);
+    return near.allTrue() ? y : FarLanes.sin(x.blend(ZERO, near)).blend(y, near);
   }
 
   static DoubleVector cos(DoubleVector x) {
     DoubleVector y = quarter(x, SHIFT);
-    return x.abs().compare(LE, LIMIT).allTrue() ? y : FarLanes.cos(x, y);
+    VectorMask<Double> near = x.abs().compare(LE, LIMIT);
+    return near.allTrue() ? y : FarLanes.cos(x.blend(ZERO, near)).blend(y, near);
   }
 
   static DoubleVector quarter(DoubleVector x, LongVector shift) {
@@ -81,26 +84,25 @@ final class VectorTrigonometry {
   }
 
   /// Lanes beyond the limit, one by one. A class of its own, so that the code stays out of the
-  /// loop.
+  /// loop. What it gets and gives is made for it, since every vector that meets a call is an object
+  /// from the moment it is computed.
   static final class FarLanes {
     private FarLanes() {}
 
-    static DoubleVector sin(DoubleVector x, DoubleVector y) {
-      double[] xs = x.toArray();
-      double[] ys = y.toArray();
-      for (int i = 0; i < xs.length; i++) {
-        ys[i] = Math.abs(xs[i]) <= Trigonometry.LIMIT ? ys[i] : Math.sin(xs[i]);
+    static DoubleVector sin(DoubleVector x) {
+      double[] y = x.toArray();
+      for (int i = 0; i < y.length; i++) {
+        y[i] = Math.sin(y[i]);
       }
-      return DoubleVector.fromArray(SPECIES, ys, 0);
+      return DoubleVector.fromArray(SPECIES, y, 0);
     }
 
-    static DoubleVector cos(DoubleVector x, DoubleVector y) {
-      double[] xs = x.toArray();
-      double[] ys = y.toArray();
-      for (int i = 0; i < xs.length; i++) {
-        ys[i] = Math.abs(xs[i]) <= Trigonometry.LIMIT ? ys[i] : Math.cos(xs[i]);
+    static DoubleVector cos(DoubleVector x) {
+      double[] y = x.toArray();
+      for (int i = 0; i < y.length; i++) {
+        y[i] = Math.cos(y[i]);
       }
-      return DoubleVector.fromArray(SPECIES, ys, 0);
+      return DoubleVector.fromArray(SPECIES, y, 0);
     }
   }
 }

@@ -47,26 +47,26 @@ final class WideningLoop implements FloatLoop {
       int outAt,
       int n) {
     int whole = NARROW.loopBound(n);
-    for (int i = 0; i < whole; i += NARROW.length()) {
-      FloatVector na = FloatVector.fromArray(NARROW, a, aAt + i);
-      FloatVector nb = ARITY > 1 ? FloatVector.fromArray(NARROW, b, bAt + i) : na;
-      FloatVector nc = ARITY > 2 ? FloatVector.fromArray(NARROW, c, cAt + i) : na;
-      DoubleVector va = (DoubleVector) na.convertShape(F2D, WIDE, 0);
-      DoubleVector vb = ARITY > 1 ? (DoubleVector) nb.convertShape(F2D, WIDE, 0) : va;
-      DoubleVector vc = ARITY > 2 ? (DoubleVector) nc.convertShape(F2D, WIDE, 0) : va;
-      ((FloatVector) function(va, vb, vc).convertShape(D2F, NARROW, 0)).intoArray(out, outAt + i);
-    }
-    if (whole > 0 && whole < n && out != a && out != b && out != c) {
-      int last = n - NARROW.length(); // some lanes twice, which is faster than the others singly
-      FloatVector na = FloatVector.fromArray(NARROW, a, aAt + last);
-      FloatVector nb = ARITY > 1 ? FloatVector.fromArray(NARROW, b, bAt + last) : na;
-      FloatVector nc = ARITY > 2 ? FloatVector.fromArray(NARROW, c, cAt + last) : na;
-      DoubleVector va = (DoubleVector) na.convertShape(F2D, WIDE, 0);
-      DoubleVector vb = ARITY > 1 ? (DoubleVector) nb.convertShape(F2D, WIDE, 0) : va;
-      DoubleVector vc = ARITY > 2 ? (DoubleVector) nc.convertShape(F2D, WIDE, 0) : va;
-      ((FloatVector) function(va, vb, vc).convertShape(D2F, NARROW, 0))
-          .intoArray(out, outAt + last);
-      return;
+    int from = 0;
+    int to = whole;
+    while (from < to) { // see VectorLoop
+      for (int i = from; i < to; i += NARROW.length()) {
+        FloatVector na = FloatVector.fromArray(NARROW, a, aAt + i);
+        FloatVector nb = ARITY > 1 ? FloatVector.fromArray(NARROW, b, bAt + i) : na;
+        FloatVector nc = ARITY > 2 ? FloatVector.fromArray(NARROW, c, cAt + i) : na;
+        DoubleVector va = (DoubleVector) na.convertShape(F2D, WIDE, 0);
+        DoubleVector vb = ARITY > 1 ? (DoubleVector) nb.convertShape(F2D, WIDE, 0) : va;
+        DoubleVector vc = ARITY > 2 ? (DoubleVector) nc.convertShape(F2D, WIDE, 0) : va;
+        ((FloatVector) function(va, vb, vc).convertShape(D2F, NARROW, 0)).intoArray(out, outAt + i);
+      }
+      if (to == n) {
+        return;
+      }
+      if (out == a || out == b || out == c) {
+        break;
+      }
+      from = n - NARROW.length();
+      to = n;
     }
     for (int i = whole; i < n; i++) {
       out[outAt + i] = (float) TWIN.at(a[aAt + i], b[bAt + i], c[cAt + i], y[yAt + i]);
