@@ -175,18 +175,30 @@ interface Backend {
   /// The same for float32 numbers, added up in float64.
   double sum(float[] x, int at, int n);
 
-  /// `sums[r·width + j] += x[at + r·stride + j]` for a few rows.
-  void addRows(double[] x, int at, int stride, int rows, int width, double[] sums);
+  /// The interleaved sums of [SumTree] over columns of at most [SumTree#BLOCK] rows: `sums[r·width +
+  /// j]` is the sum of `x[at + i·stride + j]` over the rows `i = r, r + 8, …`.
+  void sumLanes(double[] x, int at, int stride, int rows, int width, double[] sums);
 
   /// The same for float32 numbers, added up in float64.
-  void addRows(float[] x, int at, int stride, int rows, int width, double[] sums);
+  void sumLanes(float[] x, int at, int stride, int rows, int width, double[] sums);
+
+  /// `out[outAt + i] = in[at + i] − shift`; `in` and `out` may be the same part of one array.
+  void subtract(double[] in, int at, double shift, double[] out, int outAt, int n);
 
   /// The largest or smallest of `n` neighbours: as [Math#max] has it, −∞ for none, or as
   /// [Math#min], ∞.
   double extreme(boolean largest, double[] x, int at, int n);
 
-  /// `out[outAt + i] = max(out[outAt + i], x[at + i])`, or `min`.
-  void keepExtremes(boolean largest, double[] x, int at, double[] out, int outAt, int n);
+  /// `out[outAt + j] = max(out[outAt + j], x[at + i·stride + j])` over the rows `i`, or `min`.
+  void keepExtremes(
+      boolean largest,
+      double[] x,
+      int at,
+      int stride,
+      int rows,
+      double[] out,
+      int outAt,
+      int width);
 
   private static Backend choose() {
     if (!Boolean.parseBoolean(System.getProperty("autodiff.vector", "true"))) {

@@ -107,13 +107,18 @@ final class PlainBackend implements Backend {
   }
 
   @Override
-  public void addRows(double[] x, int at, int stride, int rows, int width, double[] sums) {
-    PlainReduce.addRows(x, at, stride, rows, width, sums);
+  public void sumLanes(double[] x, int at, int stride, int rows, int width, double[] sums) {
+    PlainReduce.sumLanes(x, at, stride, rows, width, sums);
   }
 
   @Override
-  public void addRows(float[] x, int at, int stride, int rows, int width, double[] sums) {
-    PlainReduce.addRows(x, at, stride, rows, width, sums);
+  public void sumLanes(float[] x, int at, int stride, int rows, int width, double[] sums) {
+    PlainReduce.sumLanes(x, at, stride, rows, width, sums);
+  }
+
+  @Override
+  public void subtract(double[] in, int at, double shift, double[] out, int outAt, int n) {
+    PlainReduce.subtract(in, at, shift, out, outAt, n);
   }
 
   @Override
@@ -122,7 +127,15 @@ final class PlainBackend implements Backend {
   }
 
   @Override
-  public void keepExtremes(boolean largest, double[] x, int at, double[] out, int outAt, int n) {
-    PlainReduce.keepExtremes(largest, x, at, out, outAt, n);
+  public void keepExtremes(
+      boolean largest,
+      double[] x,
+      int at,
+      int stride,
+      int rows,
+      double[] out,
+      int outAt,
+      int width) {
+    PlainReduce.keepExtremes(largest, x, at, stride, rows, out, outAt, width);
   }
 }

@@ -1,5 +1,7 @@
 package dev.autodiff.kernels;
 
+import java.util.Arrays;
+
 /// Reductions in plain Java.
 final class PlainReduce {
   private PlainReduce() {}
@@ -74,19 +76,33 @@ final class PlainReduce {
     return SumTree.ofLanes(s0, s1, s2, s3, s4, s5, s6, s7);
   }
 
-  static void addRows(double[] x, int at, int stride, int rows, int width, double[] sums) {
-    for (int r = 0; r < rows; r++) {
-      for (int j = 0, from = at + r * stride, to = r * width; j < width; j++) {
+  static void sumLanes(double[] x, int at, int stride, int rows, int width, double[] sums) {
+    Arrays.fill(sums, 0, SumTree.LANES * width, 0);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0, from = at + i * stride, to = i % SumTree.LANES * width; j < width; j++) {
         sums[to + j] += x[from + j];
       }
     }
   }
 
-  static void addRows(float[] x, int at, int stride, int rows, int width, double[] sums) {
-    for (int r = 0; r < rows; r++) {
-      for (int j = 0, from = at + r * stride, to = r * width; j < width; j++) {
+  static void sumLanes(float[] x, int at, int stride, int rows, int width, double[] sums) {
+    Arrays.fill(sums, 0, SumTree.LANES * width, 0);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0, from = at + i * stride, to = i % SumTree.LANES * width; j < width; j++) {
         sums[to + j] += x[from + j];
       }
+    }
+  }
+
+  static void subtract(double[] in, int at, double shift, double[] out, int outAt, int n) {
+    if (at == outAt) { // C2 vectorizes a loop only where both arrays have the same index (JDK 25)
+      for (int i = at; i < at + n; i++) {
+        out[i] = in[i] - shift;
+      }
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      out[outAt + i] = in[at + i] - shift;
     }
   }
 
@@ -121,11 +137,22 @@ final class PlainReduce {
     return Math.min(Math.min(a, b), Math.min(c, d));
   }
 
-  static void keepExtremes(boolean largest, double[] x, int at, double[] out, int outAt, int n) {
-    for (int i = 0; i < n; i++) {
-      double a = out[outAt + i];
-      double b = x[at + i];
-      out[outAt + i] = largest ? Math.max(a, b) : Math.min(a, b);
+  static void keepExtremes(
+      boolean largest,
+      double[] x,
+      int at,
+      int stride,
+      int rows,
+      double[] out,
+      int outAt,
+      int width) {
+    for (int i = 0; i < rows; i++) {
+      int from = at + i * stride;
+      for (int j = 0; j < width; j++) {
+        double a = out[outAt + j];
+        double b = x[from + j];
+        out[outAt + j] = largest ? Math.max(a, b) : Math.min(a, b);
+      }
     }
   }
 }

@@ -117,9 +117,7 @@ public final class Reduce {
           int to = outAt + o * inner + from;
           double none = largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
           Arrays.fill(out, to, to + width, none);
-          for (int c = 0; c < count; c++) {
-            Backend.CHOSEN.keepExtremes(largest, in, at + c * inner, out, to, width);
-          }
+          Backend.CHOSEN.keepExtremes(largest, in, at, inner, count, out, to, width);
         });
   }
 
@@ -205,9 +203,8 @@ public final class Reduce {
       double[] in, int at, double[] out, int outAt, int n, double[] scratch) {
     double max = Backend.CHOSEN.extreme(true, in, at, n);
     double logSum = Double.isFinite(max) ? logOfOthers(in, at, n, max, scratch) : Double.NaN;
-    for (int i = 0; i < n; i++) {
-      out[outAt + i] = in[at + i] - max - logSum;
-    }
+    Backend.CHOSEN.subtract(in, at, max, out, outAt, n);
+    Backend.CHOSEN.subtract(out, outAt, logSum, out, outAt, n);
   }
 
   /// `ln Σ exp(x − max)`. The largest term is exactly 1: log1p of the others keeps their digits

@@ -1,7 +1,5 @@
 package dev.autodiff.kernels;
 
-import java.util.Arrays;
-
 /// The order in which sums are added, the same for rows and columns, any vector width, any number
 /// of threads.
 ///
@@ -108,14 +106,10 @@ final class SumTree {
       }
       return;
     }
-    Arrays.fill(sums, 0, LANES * width, 0);
-    for (int i = 0; i < n; i += LANES) {
-      int rows = Math.min(LANES, n - i);
-      if (x instanceof double[] doubles) {
-        Backend.CHOSEN.addRows(doubles, at + i * stride, stride, rows, width, sums);
-      } else {
-        Backend.CHOSEN.addRows((float[]) x, at + i * stride, stride, rows, width, sums);
-      }
+    if (x instanceof double[] doubles) {
+      Backend.CHOSEN.sumLanes(doubles, at, stride, n, width, sums);
+    } else {
+      Backend.CHOSEN.sumLanes((float[]) x, at, stride, n, width, sums);
     }
     for (int j = 0; j < width; j++) {
       sums[to + j] =

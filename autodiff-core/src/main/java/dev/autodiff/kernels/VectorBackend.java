@@ -169,13 +169,18 @@ final class VectorBackend implements Backend {
   }
 
   @Override
-  public void addRows(double[] x, int at, int stride, int rows, int width, double[] sums) {
-    VectorReduce.addRows(x, at, stride, rows, width, sums);
+  public void sumLanes(double[] x, int at, int stride, int rows, int width, double[] sums) {
+    VectorReduce.sumLanes(x, at, stride, rows, width, sums);
   }
 
   @Override
-  public void addRows(float[] x, int at, int stride, int rows, int width, double[] sums) {
-    VectorReduce.addRows(x, at, stride, rows, width, sums);
+  public void sumLanes(float[] x, int at, int stride, int rows, int width, double[] sums) {
+    VectorReduce.sumLanes(x, at, stride, rows, width, sums);
+  }
+
+  @Override
+  public void subtract(double[] in, int at, double shift, double[] out, int outAt, int n) {
+    VectorReduce.subtract(in, at, shift, out, outAt, n);
   }
 
   @Override
@@ -184,7 +189,15 @@ final class VectorBackend implements Backend {
   }
 
   @Override
-  public void keepExtremes(boolean largest, double[] x, int at, double[] out, int outAt, int n) {
-    VectorReduce.keepExtremes(largest, x, at, out, outAt, n);
+  public void keepExtremes(
+      boolean largest,
+      double[] x,
+      int at,
+      int stride,
+      int rows,
+      double[] out,
+      int outAt,
+      int width) {
+    VectorReduce.keepExtremes(largest, x, at, stride, rows, out, outAt, width);
   }
 }

@@ -1,5 +1,10 @@
 package dev.autodiff.kernels;
 
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -17,46 +22,83 @@ final class VectorReduce {
   private VectorReduce() {}
 
   static double sum(double[] x, int at, int n) {
-    if (n == SumTree.LEAF && WIDTH == SumTree.LANES) {
-      return leaf(x, at);
+    if (n > 3 * SumTree.BLOCK && WIDTH == SumTree.LANES) {
+      return leaf(x, at, n - 3 * SumTree.BLOCK);
     }
     return PlainReduce.sum(x, at, n);
   }
 
-  /// Four blocks side by side: one alone would wait for the latency of every addition.
-  private static double leaf(double[] x, int at) {
+  /// Four blocks side by side, of which the last one has `n` elements: one alone would wait for the
+  /// latency of every addition.
+  private static double leaf(double[] x, int at, int n) {
     DoubleVector a = DoubleVector.zero(EIGHT);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
-    for (int i = at, end = at + SumTree.BLOCK; i < end; i += 8) {
+    int i = at;
+    for (int end = at + n - 7; i < end; i += 8) {
       a = a.add(DoubleVector.fromArray(EIGHT, x, i));
       b = b.add(DoubleVector.fromArray(EIGHT, x, i + SumTree.BLOCK));
       c = c.add(DoubleVector.fromArray(EIGHT, x, i + 2 * SumTree.BLOCK));
       d = d.add(DoubleVector.fromArray(EIGHT, x, i + 3 * SumTree.BLOCK));
     }
-    return (ofLanes(a) + ofLanes(b)) + (ofLanes(c) + ofLanes(d));
+    int at4 = i + 3 * SumTree.BLOCK;
+    int rest = at + n - i;
+    double last =
+        SumTree.ofLanes(
+            rest > 0 ? d.lane(0) + x[at4] : d.lane(0),
+            rest > 1 ? d.lane(1) + x[at4 + 1] : d.lane(1),
+            rest > 2 ? d.lane(2) + x[at4 + 2] : d.lane(2),
+            rest > 3 ? d.lane(3) + x[at4 + 3] : d.lane(3),
+            rest > 4 ? d.lane(4) + x[at4 + 4] : d.lane(4),
+            rest > 5 ? d.lane(5) + x[at4 + 5] : d.lane(5),
+            rest > 6 ? d.lane(6) + x[at4 + 6] : d.lane(6),
+            d.lane(7));
+    for (int end = at + SumTree.BLOCK; i < end; i += 8) {
+      a = a.add(DoubleVector.fromArray(EIGHT, x, i));
+      b = b.add(DoubleVector.fromArray(EIGHT, x, i + SumTree.BLOCK));
+      c = c.add(DoubleVector.fromArray(EIGHT, x, i + 2 * SumTree.BLOCK));
+    }
+    return (ofLanes(a) + ofLanes(b)) + (ofLanes(c) + last);
   }
 
   static double sum(float[] x, int at, int n) {
-    if (n == SumTree.LEAF && WIDTH == SumTree.LANES) {
-      return leaf(x, at);
+    if (n > 3 * SumTree.BLOCK && WIDTH == SumTree.LANES) {
+      return leaf(x, at, n - 3 * SumTree.BLOCK);
     }
     return PlainReduce.sum(x, at, n);
   }
 
-  private static double leaf(float[] x, int at) {
+  private static double leaf(float[] x, int at, int n) {
     DoubleVector a = DoubleVector.zero(EIGHT);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
-    for (int i = at, end = at + SumTree.BLOCK; i < end; i += 8) {
+    int i = at;
+    for (int end = at + n - 7; i < end; i += 8) {
       a = a.add(widened(x, i));
       b = b.add(widened(x, i + SumTree.BLOCK));
       c = c.add(widened(x, i + 2 * SumTree.BLOCK));
       d = d.add(widened(x, i + 3 * SumTree.BLOCK));
     }
-    return (ofLanes(a) + ofLanes(b)) + (ofLanes(c) + ofLanes(d));
+    int at4 = i + 3 * SumTree.BLOCK;
+    int rest = at + n - i;
+    double last =
+        SumTree.ofLanes(
+            rest > 0 ? d.lane(0) + x[at4] : d.lane(0),
+            rest > 1 ? d.lane(1) + x[at4 + 1] : d.lane(1),
+            rest > 2 ? d.lane(2) + x[at4 + 2] : d.lane(2),
+            rest > 3 ? d.lane(3) + x[at4 + 3] : d.lane(3),
+            rest > 4 ? d.lane(4) + x[at4 + 4] : d.lane(4),
+            rest > 5 ? d.lane(5) + x[at4 + 5] : d.lane(5),
+            rest > 6 ? d.lane(6) + x[at4 + 6] : d.lane(6),
+            d.lane(7));
+    for (int end = at + SumTree.BLOCK; i < end; i += 8) {
+      a = a.add(widened(x, i));
+      b = b.add(widened(x, i + SumTree.BLOCK));
+      c = c.add(widened(x, i + 2 * SumTree.BLOCK));
+    }
+    return (ofLanes(a) + ofLanes(b)) + (ofLanes(c) + last);
   }
 
   private static DoubleVector widened(float[] x, int at) {
@@ -69,35 +111,84 @@ final class VectorReduce {
         s.lane(0), s.lane(1), s.lane(2), s.lane(3), s.lane(4), s.lane(5), s.lane(6), s.lane(7));
   }
 
-  static void addRows(double[] x, int at, int stride, int rows, int width, double[] sums) {
-    for (int r = 0; r < rows; r++) {
-      int from = at + r * stride;
-      int to = r * width;
-      int j = 0;
-      for (; j <= width - WIDTH; j += WIDTH) {
-        DoubleVector.fromArray(LANES, sums, to + j)
-            .add(DoubleVector.fromArray(LANES, x, from + j))
-            .intoArray(sums, to + j);
-      }
-      for (; j < width; j++) {
-        sums[to + j] += x[from + j];
-      }
+  /// Four rows at a time, so that the sums are read and written less often.
+  static void sumLanes(double[] x, int at, int stride, int rows, int width, double[] sums) {
+    int lanes = SumTree.LANES;
+    for (int r = 0; r < lanes; r++) {
+      sumLane(x, at + r * stride, lanes * stride, (rows - r + lanes - 1) / lanes, width, sums, r * width);
     }
   }
 
-  static void addRows(float[] x, int at, int stride, int rows, int width, double[] sums) {
-    for (int r = 0; r < rows; r++) {
-      int from = at + r * stride;
-      int to = r * width;
-      int j = 0;
-      for (; j <= width - WIDTH; j += WIDTH) {
-        DoubleVector.fromArray(LANES, sums, to + j)
-            .add(VectorConversion.widened(x, from + j))
-            .intoArray(sums, to + j);
+  private static void sumLane(
+      double[] x, int at, int stride, int rows, int width, double[] sums, int to) {
+    int whole = LANES.loopBound(width);
+    for (int i = 0; i < rows || i == 0; i += 4) {
+      int some = Math.min(4, rows - i);
+      int from = at + i * stride;
+      for (int j = 0; j < whole; j += WIDTH) {
+        DoubleVector s = i == 0 ? DoubleVector.zero(LANES) : DoubleVector.fromArray(LANES, sums, to + j);
+        if (some == 4) {
+          s = s.add(DoubleVector.fromArray(LANES, x, from + j)).add(DoubleVector.fromArray(LANES, x, from + stride + j));
+          s = s.add(DoubleVector.fromArray(LANES, x, from + 2 * stride + j)).add(DoubleVector.fromArray(LANES, x, from + 3 * stride + j));
+        } else {
+          for (int k = 0, next = from + j; k < some; k++, next += stride) {
+            s = s.add(DoubleVector.fromArray(LANES, x, next));
+          }
+        }
+        s.intoArray(sums, to + j);
       }
-      for (; j < width; j++) {
-        sums[to + j] += x[from + j];
+    }
+    for (int j = whole; j < width; j++) {
+      double s = 0;
+      for (int i = 0, from = at + j; i < rows; i++, from += stride) {
+        s += x[from];
       }
+      sums[to + j] = s;
+    }
+  }
+
+  static void sumLanes(float[] x, int at, int stride, int rows, int width, double[] sums) {
+    int lanes = SumTree.LANES;
+    for (int r = 0; r < lanes; r++) {
+      sumLane(x, at + r * stride, lanes * stride, (rows - r + lanes - 1) / lanes, width, sums, r * width);
+    }
+  }
+
+  private static void sumLane(
+      float[] x, int at, int stride, int rows, int width, double[] sums, int to) {
+    int whole = LANES.loopBound(width);
+    for (int i = 0; i < rows || i == 0; i += 4) {
+      int some = Math.min(4, rows - i);
+      int from = at + i * stride;
+      for (int j = 0; j < whole; j += WIDTH) {
+        DoubleVector s = i == 0 ? DoubleVector.zero(LANES) : DoubleVector.fromArray(LANES, sums, to + j);
+        if (some == 4) {
+          s = s.add(VectorConversion.widened(x, from + j)).add(VectorConversion.widened(x, from + stride + j));
+          s = s.add(VectorConversion.widened(x, from + 2 * stride + j)).add(VectorConversion.widened(x, from + 3 * stride + j));
+        } else {
+          for (int k = 0, next = from + j; k < some; k++, next += stride) {
+            s = s.add(VectorConversion.widened(x, next));
+          }
+        }
+        s.intoArray(sums, to + j);
+      }
+    }
+    for (int j = whole; j < width; j++) {
+      double s = 0;
+      for (int i = 0, from = at + j; i < rows; i++, from += stride) {
+        s += x[from];
+      }
+      sums[to + j] = s;
+    }
+  }
+
+  static void subtract(double[] in, int at, double shift, double[] out, int outAt, int n) {
+    int i = 0;
+    for (; i <= n - WIDTH; i += WIDTH) {
+      DoubleVector.fromArray(LANES, in, at + i).sub(shift).intoArray(out, outAt + i);
+    }
+    for (; i < n; i++) {
+      out[outAt + i] = in[at + i] - shift;
     }
   }
 
@@ -105,43 +196,108 @@ final class VectorReduce {
     if (n < 4 * WIDTH) {
       return PlainReduce.extreme(largest, x, at, n);
     }
-    return largest ? max(x, at, n) : min(x, at, n);
+    double found = largest ? max(x, at, n) : min(x, at, n);
+    // NaN stands for a sum that was none, and of two zeros the first was kept.
+    return found != 0 && found == found ? found : PlainReduce.extreme(largest, x, at, n);
   }
 
-  /// The last vectors overlap those before: an element that is looked at twice changes nothing.
+  /// The largest element up to the sign of zero, or NaN if there may be one: comparisons and a sum
+  /// are much faster than a maximum that looks at signs and NaN. The last vectors overlap those
+  /// before: an element that is looked at twice changes nothing.
   private static double max(double[] x, int at, int n) {
     DoubleVector a = DoubleVector.broadcast(LANES, Double.NEGATIVE_INFINITY);
     DoubleVector b = a;
-    int last = at + n - 2 * WIDTH;
-    for (int i = at; i < last; i += 2 * WIDTH) {
-      a = a.max(DoubleVector.fromArray(LANES, x, i));
-      b = b.max(DoubleVector.fromArray(LANES, x, i + WIDTH));
+    DoubleVector c = a;
+    DoubleVector d = a;
+    DoubleVector sum = DoubleVector.zero(LANES);
+    DoubleVector other = sum;
+    int last = at + n - 4 * WIDTH;
+    for (int i = at; ; i = Math.min(i + 4 * WIDTH, last)) {
+      DoubleVector p = DoubleVector.fromArray(LANES, x, i);
+      DoubleVector q = DoubleVector.fromArray(LANES, x, i + WIDTH);
+      DoubleVector r = DoubleVector.fromArray(LANES, x, i + 2 * WIDTH);
+      DoubleVector s = DoubleVector.fromArray(LANES, x, i + 3 * WIDTH);
+      a = a.blend(p, a.compare(LT, p));
+      b = b.blend(q, b.compare(LT, q));
+      c = c.blend(r, c.compare(LT, r));
+      d = d.blend(s, d.compare(LT, s));
+      sum = sum.add(p).add(r);
+      other = other.add(q).add(s);
+      if (i == last) {
+        break;
+      }
     }
-    a = a.max(DoubleVector.fromArray(LANES, x, last));
-    b = b.max(DoubleVector.fromArray(LANES, x, last + WIDTH));
-    return a.max(b).reduceLanes(VectorOperators.MAX);
+    double largest = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+    DoubleVector all = sum.add(other);
+    return all.compare(EQ, all).allTrue() ? largest : Double.NaN;
   }
 
   private static double min(double[] x, int at, int n) {
     DoubleVector a = DoubleVector.broadcast(LANES, Double.POSITIVE_INFINITY);
     DoubleVector b = a;
-    int last = at + n - 2 * WIDTH;
-    for (int i = at; i < last; i += 2 * WIDTH) {
-      a = a.min(DoubleVector.fromArray(LANES, x, i));
-      b = b.min(DoubleVector.fromArray(LANES, x, i + WIDTH));
+    DoubleVector c = a;
+    DoubleVector d = a;
+    DoubleVector sum = DoubleVector.zero(LANES);
+    DoubleVector other = sum;
+    int last = at + n - 4 * WIDTH;
+    for (int i = at; ; i = Math.min(i + 4 * WIDTH, last)) {
+      DoubleVector p = DoubleVector.fromArray(LANES, x, i);
+      DoubleVector q = DoubleVector.fromArray(LANES, x, i + WIDTH);
+      DoubleVector r = DoubleVector.fromArray(LANES, x, i + 2 * WIDTH);
+      DoubleVector s = DoubleVector.fromArray(LANES, x, i + 3 * WIDTH);
+      a = a.blend(p, a.compare(GT, p));
+      b = b.blend(q, b.compare(GT, q));
+      c = c.blend(r, c.compare(GT, r));
+      d = d.blend(s, d.compare(GT, s));
+      sum = sum.add(p).add(r);
+      other = other.add(q).add(s);
+      if (i == last) {
+        break;
+      }
     }
-    a = a.min(DoubleVector.fromArray(LANES, x, last));
-    b = b.min(DoubleVector.fromArray(LANES, x, last + WIDTH));
-    return a.min(b).reduceLanes(VectorOperators.MIN);
+    double smallest = a.min(b).min(c.min(d)).reduceLanes(VectorOperators.MIN);
+    DoubleVector all = sum.add(other);
+    return all.compare(EQ, all).allTrue() ? smallest : Double.NaN;
   }
 
-  static void keepExtremes(boolean largest, double[] x, int at, double[] out, int outAt, int n) {
-    int i = 0;
-    for (; i <= n - WIDTH; i += WIDTH) {
-      DoubleVector a = DoubleVector.fromArray(LANES, out, outAt + i);
-      DoubleVector b = DoubleVector.fromArray(LANES, x, at + i);
-      (largest ? a.max(b) : a.min(b)).intoArray(out, outAt + i);
+  static void keepExtremes(
+      boolean largest,
+      double[] x,
+      int at,
+      int stride,
+      int rows,
+      double[] out,
+      int outAt,
+      int width) {
+    int whole = LANES.loopBound(width);
+    for (int i = 0; i < rows; i += 8) {
+      int some = Math.min(8, rows - i);
+      for (int j = 0; j < whole; j += WIDTH) {
+        keep(largest, x, at + i * stride + j, stride, some, out, outAt + j);
+      }
     }
-    PlainReduce.keepExtremes(largest, x, at + i, out, outAt + i, n - i);
+    int rest = width - whole;
+    PlainReduce.keepExtremes(largest, x, at + whole, stride, rows, out, outAt + whole, rest);
+  }
+
+  private static void keep(
+      boolean largest, double[] x, int at, int stride, int rows, double[] out, int to) {
+    DoubleVector before = DoubleVector.fromArray(LANES, out, to);
+    DoubleVector y = before;
+    DoubleVector sum = before;
+    for (int i = 0, from = at; i < rows; i++, from += stride) {
+      DoubleVector p = DoubleVector.fromArray(LANES, x, from);
+      y = y.blend(p, largest ? y.compare(LT, p) : y.compare(GT, p));
+      sum = sum.add(p);
+    }
+    // Where the sum is no number, or the result a zero, it takes the slow maximum.
+    if (!sum.compare(EQ, sum).and(y.compare(NE, 0)).allTrue()) {
+      y = before;
+      for (int i = 0, from = at; i < rows; i++, from += stride) {
+        DoubleVector p = DoubleVector.fromArray(LANES, x, from);
+        y = largest ? y.max(p) : y.min(p);
+      }
+    }
+    y.intoArray(out, to);
   }
 }

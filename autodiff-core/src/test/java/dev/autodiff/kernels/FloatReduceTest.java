@@ -49,14 +49,14 @@ class FloatReduceTest {
 
   @ParameterizedTest
   @MethodSource("backends")
-  void rowsAreAddedToTheirSums(Backend backend) {
+  void columnsHaveTheInterleavedSumsOfWidenedNumbers(Backend backend) {
     for (int width : new int[] {0, 1, 7, 8, 9, 31, 40}) {
-      for (int rows = 0; rows <= 8; rows++) {
-        float[] x = random(width, 4 + 9 * (width + 2));
-        double[] expected = widened(random(rows, 8 * width + 1));
-        double[] sums = expected.clone();
-        new PlainBackend().addRows(widened(x), 4, width + 2, rows, width, expected);
-        backend.addRows(x, 4, width + 2, rows, width, sums);
+      for (int rows : new int[] {1, 2, 7, 8, 9, 23, 40, 127, SumTree.BLOCK}) {
+        float[] x = random(width, 4 + rows * (width + 2));
+        double[] expected = new double[8 * width + 1];
+        double[] sums = new double[8 * width + 1];
+        new PlainBackend().sumLanes(widened(x), 4, width + 2, rows, width, expected);
+        backend.sumLanes(x, 4, width + 2, rows, width, sums);
         assertThat(Arrays.mismatch(sums, expected)).isEqualTo(-1);
       }
     }

@@ -58,19 +58,69 @@ class ReduceTest {
 
   @ParameterizedTest
   @MethodSource("backends")
-  void rowsAreAddedToTheirSums(Backend backend) {
+  void columnsHaveInterleavedSums(Backend backend) {
     for (int width : new int[] {0, 1, 7, 8, 9, 31, 40}) {
-      for (int rows = 0; rows <= 8; rows++) {
-        double[] x = random(width, 4 + 9 * (width + 2));
-        double[] expected = random(rows, 8 * width + 1);
-        double[] sums = expected.clone();
-        for (int r = 0; r < rows; r++) {
+      for (int rows : new int[] {1, 2, 7, 8, 9, 23, 40, 127, SumTree.BLOCK}) {
+        double[] x = random(width, 4 + rows * (width + 2));
+        double[] expected = new double[8 * width + 1];
+        double[] sums = random(rows, 8 * width + 1);
+        expected[8 * width] = sums[8 * width];
+        for (int i = 0; i < rows; i++) {
           for (int j = 0; j < width; j++) {
-            expected[r * width + j] += x[4 + r * (width + 2) + j];
+            expected[i % 8 * width + j] += x[4 + i * (width + 2) + j];
           }
         }
-        backend.addRows(x, 4, width + 2, rows, width, sums);
+        backend.sumLanes(x, 4, width + 2, rows, width, sums);
         assertThat(sums).containsExactly(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void aNumberIsSubtracted(Backend backend) {
+    for (int n = 0; n < 40; n++) {
+      double[] x = random(n, n + 5);
+      double[] expected = new double[n + 4];
+      for (int i = 0; i < n; i++) {
+        expected[3 + i] = x[2 + i] - 0.3;
+      }
+      double[] out = new double[n + 4];
+      backend.subtract(x, 2, 0.3, out, 3, n);
+      assertThat(out).containsExactly(expected);
+      double[] same = x.clone();
+      backend.subtract(same, 2, 0.3, same, 2, n);
+      assertThat(Arrays.copyOfRange(same, 2, n + 2)).containsExactly(Arrays.copyOfRange(out, 3, n + 3));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void extremesOfColumnsAreThoseOfMathMaxAndMin(Backend backend) {
+    SplittableRandom random = new SplittableRandom(9);
+    double[] special = {Double.NaN, -0.0, 0.0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    for (int rows : new int[] {1, 3, 8, 9, 20}) {
+      for (int width : new int[] {1, 8, 13, 40}) {
+        int stride = width + 3;
+        double[] x = random(rows, rows * stride + 2);
+        for (int k = 0; k < x.length / 3; k++) {
+          x[random.nextInt(x.length)] = special[random.nextInt(special.length)];
+        }
+        double[] kept = random(width, width + 1);
+        double[] most = kept.clone();
+        double[] least = kept.clone();
+        for (int i = 0; i < rows; i++) {
+          for (int j = 0; j < width; j++) {
+            most[j + 1] = Math.max(most[j + 1], x[2 + i * stride + j]);
+            least[j + 1] = Math.min(least[j + 1], x[2 + i * stride + j]);
+          }
+        }
+        double[] actual = kept.clone();
+        backend.keepExtremes(true, x, 2, stride, rows, actual, 1, width);
+        assertThat(actual).containsExactly(most);
+        actual = kept.clone();
+        backend.keepExtremes(false, x, 2, stride, rows, actual, 1, width);
+        assertThat(actual).containsExactly(least);
       }
     }
   }
@@ -94,19 +144,6 @@ class ReduceTest {
         double min = Arrays.stream(row).reduce(Double.POSITIVE_INFINITY, Math::min);
         assertThat(backend.extreme(true, x, 2, n)).isEqualTo(Double.valueOf(max));
         assertThat(backend.extreme(false, x, 2, n)).isEqualTo(Double.valueOf(min));
-        double[] kept = random(round, n + 1);
-        double[] most = kept.clone();
-        double[] least = kept.clone();
-        for (int i = 0; i < n; i++) {
-          most[i + 1] = Math.max(kept[i + 1], row[i]);
-          least[i + 1] = Math.min(kept[i + 1], row[i]);
-        }
-        double[] actual = kept.clone();
-        backend.keepExtremes(true, x, 2, actual, 1, n);
-        assertThat(actual).containsExactly(most);
-        actual = kept.clone();
-        backend.keepExtremes(false, x, 2, actual, 1, n);
-        assertThat(actual).containsExactly(least);
       }
     }
   }
