@@ -2,6 +2,7 @@ package dev.autodiff;
 
 import dev.autodiff.kernels.Elements;
 import dev.autodiff.kernels.LaneProgram;
+import dev.autodiff.kernels.LaneScratch;
 import dev.autodiff.kernels.Layout;
 import dev.autodiff.kernels.Strided;
 import java.util.Arrays;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Broadcasting {
   /// Every array is read from its first element.
   private static final int[] NO_OFFSETS = new int[RuleProgram.SLOTS];
+
+  /// Up to so many lanes one number for all of them is written out, which costs less than the
+  /// registers of a program.
+  private static final int FEW_LANES = 64;
 
   private Broadcasting() {}
 
@@ -32,7 +37,7 @@ final class Broadcasting {
       }
     }
     if (!same) {
-      Object out = run(row.program(dtype), operands, null, null, shape, dtype);
+      Object out = run(row.program(dtype), operands, null, null, shape, dtype, null);
       return Value.node(row, operands, Tensor.around(shape, dtype, out));
     }
     double[] y = new double[shape.size()];
@@ -44,7 +49,15 @@ final class Broadcasting {
   }
 
   /// The cotangent of one operand on numbers: one fused loop, then the sum over stretched axes.
-  static Value vjp(Elementwise row, int operand, Value[] operands, Value y, Value yBar) {
+  ///
+  /// @param scratch registers for many calls by one thread
+  static Value vjp(
+      Elementwise row,
+      int operand,
+      Value[] operands,
+      Value y,
+      Value yBar,
+      LaneScratch scratch) {
     if (yBar.isSymbolic() || y.isSymbolic()) {
       return symbolicVjp(row, operand, operands, y, yBar);
     }
@@ -54,7 +67,9 @@ final class Broadcasting {
             ? yBar
             : Value.constant(
                 Tensor.around(
-                    y.shape(), y.dtype(), run(program, operands, y, yBar, y.shape(), y.dtype())));
+                    y.shape(),
+                    y.dtype(),
+                    run(program, operands, y, yBar, y.shape(), y.dtype(), scratch)));
     return product.sumTo(operands[operand].shape());
   }
 
@@ -78,7 +93,7 @@ final class Broadcasting {
   /// The partial by one operand in every lane of the result.
   static Tensor partial(Elementwise row, int operand, Value[] operands, Value y) {
     Object partial =
-        run(row.partialProgram(operand, y.dtype()), operands, y, null, y.shape(), y.dtype());
+        run(row.partialProgram(operand, y.dtype()), operands, y, null, y.shape(), y.dtype(), null);
     return Tensor.around(y.shape(), y.dtype(), partial);
   }
 
@@ -88,14 +103,17 @@ final class Broadcasting {
       @Nullable Value y,
       @Nullable Value yBar,
       Shape shape,
-      DType dtype) {
+      DType dtype,
+      @Nullable LaneScratch scratch) {
     int n = shape.size();
     Object out = dtype.newArray(n);
     Object[] arrays = new Object[RuleProgram.SLOTS];
     Layout[] layouts = new Layout[RuleProgram.SLOTS];
     for (int i = 0; i < operands.length; i++) {
-      arrays[i] = operands[i].array();
-      layouts[i] = layout(operands[i].shape(), shape);
+      Layout layout = layout(operands[i].shape(), shape);
+      boolean written = layout == Layout.REPEAT && n > 0 && n <= FEW_LANES;
+      arrays[i] = written ? repeated(operands[i], n) : operands[i].array();
+      layouts[i] = written ? Layout.DENSE : layout;
     }
     if (y != null) {
       arrays[RuleProgram.Y] = y.array();
@@ -107,8 +125,24 @@ final class Broadcasting {
     }
     arrays[RuleProgram.OUT] = out;
     layouts[RuleProgram.OUT] = Layout.DENSE;
-    program.run(arrays, NO_OFFSETS, layouts, n);
+    if (scratch == null) {
+      program.run(arrays, NO_OFFSETS, layouts, n);
+    } else {
+      program.run(arrays, NO_OFFSETS, layouts, n, scratch);
+    }
     return out;
+  }
+
+  private static Object repeated(Value number, int n) {
+    Object array = number.array();
+    if (number.dtype() == DType.FLOAT64) {
+      double[] all = new double[n];
+      Arrays.fill(all, ((double[]) array)[0]);
+      return all;
+    }
+    float[] all = new float[n];
+    Arrays.fill(all, array instanceof float[] floats ? floats[0] : (float) ((double[]) array)[0]);
+    return all;
   }
 
   /// How an array lies under lanes that it is stretched to.

@@ -1,5 +1,6 @@
 package dev.autodiff;
 
+import dev.autodiff.kernels.LaneScratch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -32,6 +33,9 @@ final class Sweep {
 
   /// What takings from a node brought, until its cotangent is asked for.
   private @Nullable Taken[] taken = new Taken[0];
+
+  /// Registers for the rules of elementwise rows; made when the first one comes.
+  private @Nullable LaneScratch scratch;
 
   /// The parts of a cotangent, and where each belongs.
   private record Taken(List<Taking> takings, List<Value> parts) {}
@@ -212,12 +216,21 @@ final class Sweep {
             order.operand(place, k),
             differentiable
                 ? row.chain(yBar, row.partial(k, operands, node)).sumTo(operands[k].shape())
-                : Broadcasting.vjp(row, k, operands, node, yBar),
+                : Broadcasting.vjp(row, k, operands, node, yBar, scratch()),
             node,
             k,
             yBar);
       }
     }
+  }
+
+  private LaneScratch scratch() {
+    LaneScratch known = scratch;
+    if (known == null) {
+      known = new LaneScratch();
+      scratch = known;
+    }
+    return known;
   }
 
   private void propagateShaped(Shaped op, Value node, int place) {
