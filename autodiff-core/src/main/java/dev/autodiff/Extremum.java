@@ -2,6 +2,7 @@ package dev.autodiff;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.autodiff.kernels.FloatReduce;
 import dev.autodiff.kernels.Reduce;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,11 @@ record Extremum(boolean largest, Axes axes) implements Shaped {
 
   @Override
   public void primal(Dense y, Dense... operands) {
-    axes.reduce(operands[0], largest ? Reduce::max : Reduce::min, y);
+    if (largest) {
+      axes.reduce(operands[0], Reduce::max, FloatReduce::max, y);
+    } else {
+      axes.reduce(operands[0], Reduce::min, FloatReduce::min, y);
+    }
   }
 
   /// Every element goes into one element of the result, with the share that the VJP gives it.

@@ -189,6 +189,9 @@ interface Backend {
   /// [Math#min], ∞.
   double extreme(boolean largest, double[] x, int at, int n);
 
+  /// The same for float32 numbers.
+  float extreme(boolean largest, float[] x, int at, int n);
+
   /// `out[outAt + j] = max(out[outAt + j], x[at + i·stride + j])` over the rows `i`, or `min`.
   void keepExtremes(
       boolean largest,
@@ -197,6 +200,17 @@ interface Backend {
       int stride,
       int rows,
       double[] out,
+      int outAt,
+      int width);
+
+  /// The same for float32 numbers.
+  void keepExtremes(
+      boolean largest,
+      float[] x,
+      int at,
+      int stride,
+      int rows,
+      float[] out,
       int outAt,
       int width);
 

@@ -1,5 +1,7 @@
 package dev.autodiff.kernels;
 
+import java.util.Arrays;
+
 /// The functions of [Reduce] on float32 arrays: each row is computed in float64 and rounded once. A
 /// part of the operand at a time is widened, such that it stays in the first-level cache.
 public final class FloatReduce {
@@ -46,6 +48,48 @@ public final class FloatReduce {
             SumTree.columns(in, at, inner, count, width, out, o * inner + from);
           });
     }
+  }
+
+  /// Largest elements, as [Reduce#max] has them.
+  ///
+  /// @param in array that holds the operand
+  /// @param outer number of slices
+  /// @param count elements per row
+  /// @param inner rows per slice
+  /// @param out gets the result
+  public static void max(float[] in, int outer, int count, int inner, float[] out) {
+    extremes(true, in, outer, count, inner, out);
+  }
+
+  /// Smallest elements, as [Reduce#min] has them.
+  ///
+  /// @param in array that holds the operand
+  /// @param outer number of slices
+  /// @param count elements per row
+  /// @param inner rows per slice
+  /// @param out gets the result
+  public static void min(float[] in, int outer, int count, int inner, float[] out) {
+    extremes(false, in, outer, count, inner, out);
+  }
+
+  private static void extremes(
+      boolean largest, float[] in, int outer, int count, int inner, float[] out) {
+    if (inner == 1) {
+      Reduce.rows(
+          outer, count, r -> out[r] = Backend.CHOSEN.extreme(largest, in, r * count, count));
+      return;
+    }
+    Reduce.columns(
+        outer,
+        count,
+        inner,
+        (o, from, width) -> {
+          int at = o * count * inner + from;
+          int to = o * inner + from;
+          float none = largest ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+          Arrays.fill(out, to, to + width, none);
+          Backend.CHOSEN.keepExtremes(largest, in, at, inner, count, out, to, width);
+        });
   }
 
   /// A reduction with one number per row.

@@ -127,6 +127,11 @@ final class PlainBackend implements Backend {
   }
 
   @Override
+  public float extreme(boolean largest, float[] x, int at, int n) {
+    return PlainReduce.extreme(largest, x, at, n);
+  }
+
+  @Override
   public void keepExtremes(
       boolean largest,
       double[] x,
@@ -134,6 +139,19 @@ final class PlainBackend implements Backend {
       int stride,
       int rows,
       double[] out,
+      int outAt,
+      int width) {
+    PlainReduce.keepExtremes(largest, x, at, stride, rows, out, outAt, width);
+  }
+
+  @Override
+  public void keepExtremes(
+      boolean largest,
+      float[] x,
+      int at,
+      int stride,
+      int rows,
+      float[] out,
       int outAt,
       int width) {
     PlainReduce.keepExtremes(largest, x, at, stride, rows, out, outAt, width);

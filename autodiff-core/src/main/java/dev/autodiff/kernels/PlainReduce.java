@@ -155,4 +155,54 @@ final class PlainReduce {
       }
     }
   }
+
+  static float extreme(boolean largest, float[] x, int at, int n) {
+    float a = largest ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+    float b = a;
+    float c = a;
+    float d = a;
+    int i = at;
+    int end = at + n;
+    if (largest) {
+      for (; i < end - 3; i += 4) {
+        a = Math.max(a, x[i]);
+        b = Math.max(b, x[i + 1]);
+        c = Math.max(c, x[i + 2]);
+        d = Math.max(d, x[i + 3]);
+      }
+      for (; i < end; i++) {
+        a = Math.max(a, x[i]);
+      }
+      return Math.max(Math.max(a, b), Math.max(c, d));
+    }
+    for (; i < end - 3; i += 4) {
+      a = Math.min(a, x[i]);
+      b = Math.min(b, x[i + 1]);
+      c = Math.min(c, x[i + 2]);
+      d = Math.min(d, x[i + 3]);
+    }
+    for (; i < end; i++) {
+      a = Math.min(a, x[i]);
+    }
+    return Math.min(Math.min(a, b), Math.min(c, d));
+  }
+
+  static void keepExtremes(
+      boolean largest,
+      float[] x,
+      int at,
+      int stride,
+      int rows,
+      float[] out,
+      int outAt,
+      int width) {
+    for (int i = 0; i < rows; i++) {
+      int from = at + i * stride;
+      for (int j = 0; j < width; j++) {
+        float a = out[outAt + j];
+        float b = x[from + j];
+        out[outAt + j] = largest ? Math.max(a, b) : Math.min(a, b);
+      }
+    }
+  }
 }

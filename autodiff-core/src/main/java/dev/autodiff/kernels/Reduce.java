@@ -12,6 +12,12 @@ public final class Reduce {
   /// Elements of the rows that are gathered at a time where they are not contiguous.
   private static final int GATHERED = 1 << 12;
 
+  /// From so many rows side by side on they are worked on lane by lane.
+  private static final int WIDE = 64;
+
+  /// Rows side by side at a time.
+  private static final int WINDOW = 256;
+
   private Reduce() {}
 
   /// One of the functions of this class.
@@ -164,7 +170,23 @@ public final class Reduce {
   /// @param outAt position of the result
   public static void softmax(
       double[] in, int inAt, int outer, int count, int inner, double[] out, int outAt) {
-    mapRows(Reduce::softmaxRow, in, inAt, outer, count, inner, out, outAt);
+    if (inner < WIDE) {
+      mapRows(Reduce::softmaxRow, in, inAt, outer, count, inner, out, outAt);
+      return;
+    }
+    columns(
+        outer,
+        count,
+        inner,
+        (o, from, width) -> {
+          int first = o * count * inner + from;
+          double[] ends = new double[2 * Math.min(width, WINDOW)];
+          for (int i = 0; i < width; i += WINDOW) {
+            int some = Math.min(width - i, WINDOW);
+            int at = inAt + first + i;
+            softmaxColumns(in, at, inner, count, some, out, outAt + first + i, ends);
+          }
+        });
   }
 
   /// `x − ln Σ eˣ` for every element of a row.
@@ -196,6 +218,25 @@ public final class Reduce {
     double sum = SumTree.row(out, outAt, n);
     for (int i = outAt; i < outAt + n; i++) {
       out[i] /= sum;
+    }
+  }
+
+  /// The same for neighbouring rows side by side, lane by lane.
+  ///
+  /// @param ends room for the maxima and the sums
+  private static void softmaxColumns(
+      double[] in, int at, int stride, int n, int width, double[] out, int outAt, double[] ends) {
+    Arrays.fill(ends, 0, width, Double.NEGATIVE_INFINITY);
+    Backend.CHOSEN.keepExtremes(true, in, at, stride, n, ends, 0, width);
+    for (int i = 0; i < n; i++) {
+      int to = outAt + i * stride;
+      LaneKernel.SUB.lanes(in, at + i * stride, ends, 0, ends, 0, ends, 0, out, to, width);
+      LaneKernel.EXP.lanes(out, to, out, to, out, to, out, to, out, to, width);
+    }
+    SumTree.columns(out, outAt, stride, n, width, ends, width);
+    for (int i = 0; i < n; i++) {
+      int to = outAt + i * stride;
+      LaneKernel.DIV.lanes(out, to, ends, width, ends, 0, ends, 0, out, to, width);
     }
   }
 

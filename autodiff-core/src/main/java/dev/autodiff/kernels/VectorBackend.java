@@ -185,7 +185,12 @@ final class VectorBackend implements Backend {
 
   @Override
   public double extreme(boolean largest, double[] x, int at, int n) {
-    return VectorReduce.extreme(largest, x, at, n);
+    return DoubleExtremes.extreme(largest, x, at, n);
+  }
+
+  @Override
+  public float extreme(boolean largest, float[] x, int at, int n) {
+    return FloatExtremes.extreme(largest, x, at, n);
   }
 
   @Override
@@ -198,6 +203,19 @@ final class VectorBackend implements Backend {
       double[] out,
       int outAt,
       int width) {
-    VectorReduce.keepExtremes(largest, x, at, stride, rows, out, outAt, width);
+    DoubleExtremes.keepExtremes(largest, x, at, stride, rows, out, outAt, width);
+  }
+
+  @Override
+  public void keepExtremes(
+      boolean largest,
+      float[] x,
+      int at,
+      int stride,
+      int rows,
+      float[] out,
+      int outAt,
+      int width) {
+    FloatExtremes.keepExtremes(largest, x, at, stride, rows, out, outAt, width);
   }
 }

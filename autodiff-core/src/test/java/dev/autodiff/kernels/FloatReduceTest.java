@@ -72,6 +72,8 @@ class FloatReduceTest {
     float[] x = random(1, outer * count * inner);
     double[] wide = widened(x);
     check(FloatReduce::sum, Reduce::sum, x, outer, count, inner, outer * inner);
+    check(FloatReduce::max, Reduce::max, x, outer, count, inner, outer * inner);
+    check(FloatReduce::min, Reduce::min, x, outer, count, inner, outer * inner);
     Reduce.Kernel[] reductions = {Reduce::max, Reduce::min, Reduce::logSumExp, Reduce::sum};
     for (Reduce.Kernel kernel : reductions) {
       check(FloatReduce.reducing(kernel), kernel, x, outer, count, inner, outer * inner);
@@ -106,5 +108,33 @@ class FloatReduceTest {
     Reduce.softmax(widened(x), 0, 3, 20, 5, expected, 0);
     FloatReduce.mapping(Reduce::softmax).apply(x, 3, 20, 5, x);
     assertThat(Arrays.mismatch(x, rounded(expected))).isEqualTo(-1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void extremesAreThoseOfMathMaxAndMin(Backend backend) {
+    SplittableRandom random = new SplittableRandom(9);
+    float[] special = {Float.NaN, -0f, 0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+    for (int rows : new int[] {1, 3, 8, 9, 20}) {
+      for (int width : new int[] {1, 8, 13, 40, 67, 200}) {
+        float[] x = random(rows, rows * width + 2);
+        for (int k = 0; k < width % 13; k++) {
+          x[random.nextInt(x.length)] = special[random.nextInt(special.length)];
+        }
+        float[] most = random(width, width + 1);
+        float[] kept = most.clone();
+        float max = Float.NEGATIVE_INFINITY;
+        float min = Float.POSITIVE_INFINITY;
+        for (int i = 0; i < rows * width; i++) {
+          most[1 + i % width] = Math.max(most[1 + i % width], x[2 + i]);
+          max = Math.max(max, x[2 + i]);
+          min = Math.min(min, x[2 + i]);
+        }
+        assertThat(backend.extreme(true, x, 2, rows * width)).isEqualTo(Float.valueOf(max));
+        assertThat(backend.extreme(false, x, 2, rows * width)).isEqualTo(Float.valueOf(min));
+        backend.keepExtremes(true, x, 2, width, rows, kept, 1, width);
+        assertThat(kept).containsExactly(most);
+      }
+    }
   }
 }

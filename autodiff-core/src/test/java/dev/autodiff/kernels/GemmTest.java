@@ -243,6 +243,7 @@ class GemmTest {
     "DoubleShifts,FloatShifts",
     "DoubleNarrowTiles,FloatNarrowTiles",
     "DoubleConvolution,FloatConvolution",
+    "DoubleExtremes,FloatExtremes",
     "PlainDoubleGemm,PlainFloatGemm",
   })
   void theFilesOfBothTypesSayTheSame(String doubles, String floats) throws Exception {
