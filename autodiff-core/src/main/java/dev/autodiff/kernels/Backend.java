@@ -182,9 +182,6 @@ interface Backend {
   /// The same for float32 numbers, added up in float64.
   void sumLanes(float[] x, int at, int stride, int rows, int width, double[] sums);
 
-  /// `out[outAt + i] = in[at + i] − shift`; `in` and `out` may be the same part of one array.
-  void subtract(double[] in, int at, double shift, double[] out, int outAt, int n);
-
   /// The largest or smallest of `n` neighbours: as [Math#max] has it, −∞ for none, or as
   /// [Math#min], ∞.
   double extreme(boolean largest, double[] x, int at, int n);

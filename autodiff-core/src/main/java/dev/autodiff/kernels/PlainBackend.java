@@ -117,11 +117,6 @@ final class PlainBackend implements Backend {
   }
 
   @Override
-  public void subtract(double[] in, int at, double shift, double[] out, int outAt, int n) {
-    PlainReduce.subtract(in, at, shift, out, outAt, n);
-  }
-
-  @Override
   public double extreme(boolean largest, double[] x, int at, int n) {
     return PlainReduce.extreme(largest, x, at, n);
   }

@@ -94,18 +94,6 @@ final class PlainReduce {
     }
   }
 
-  static void subtract(double[] in, int at, double shift, double[] out, int outAt, int n) {
-    if (at == outAt) { // C2 vectorizes a loop only where both arrays have the same index (JDK 25)
-      for (int i = at; i < at + n; i++) {
-        out[i] = in[i] - shift;
-      }
-      return;
-    }
-    for (int i = 0; i < n; i++) {
-      out[outAt + i] = in[at + i] - shift;
-    }
-  }
-
   static double extreme(boolean largest, double[] x, int at, int n) {
     double a = largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     double b = a;

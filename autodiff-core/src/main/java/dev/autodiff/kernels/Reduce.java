@@ -244,8 +244,8 @@ public final class Reduce {
       double[] in, int at, double[] out, int outAt, int n, double[] scratch) {
     double max = Backend.CHOSEN.extreme(true, in, at, n);
     double logSum = Double.isFinite(max) ? logOfOthers(in, at, n, max, scratch) : Double.NaN;
-    Backend.CHOSEN.subtract(in, at, max, out, outAt, n);
-    Backend.CHOSEN.subtract(out, outAt, logSum, out, outAt, n);
+    Exp.shift(in, at, max, out, outAt, n);
+    Exp.shift(out, outAt, logSum, out, outAt, n);
   }
 
   /// `ln Σ exp(x − max)`. The largest term is exactly 1: log1p of the others keeps their digits

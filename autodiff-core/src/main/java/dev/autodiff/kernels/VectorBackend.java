@@ -179,11 +179,6 @@ final class VectorBackend implements Backend {
   }
 
   @Override
-  public void subtract(double[] in, int at, double shift, double[] out, int outAt, int n) {
-    VectorReduce.subtract(in, at, shift, out, outAt, n);
-  }
-
-  @Override
   public double extreme(boolean largest, double[] x, int at, int n) {
     return DoubleExtremes.extreme(largest, x, at, n);
   }

@@ -176,14 +176,4 @@ final class VectorReduce {
       sums[to + j] = s;
     }
   }
-
-  static void subtract(double[] in, int at, double shift, double[] out, int outAt, int n) {
-    int i = 0;
-    for (; i <= n - WIDTH; i += WIDTH) {
-      DoubleVector.fromArray(LANES, in, at + i).sub(shift).intoArray(out, outAt + i);
-    }
-    for (; i < n; i++) {
-      out[outAt + i] = in[at + i] - shift;
-    }
-  }
 }

@@ -78,24 +78,6 @@ class ReduceTest {
 
   @ParameterizedTest
   @MethodSource("backends")
-  void aNumberIsSubtracted(Backend backend) {
-    for (int n = 0; n < 40; n++) {
-      double[] x = random(n, n + 5);
-      double[] expected = new double[n + 4];
-      for (int i = 0; i < n; i++) {
-        expected[3 + i] = x[2 + i] - 0.3;
-      }
-      double[] out = new double[n + 4];
-      backend.subtract(x, 2, 0.3, out, 3, n);
-      assertThat(out).containsExactly(expected);
-      double[] same = x.clone();
-      backend.subtract(same, 2, 0.3, same, 2, n);
-      assertThat(Arrays.copyOfRange(same, 2, n + 2)).containsExactly(Arrays.copyOfRange(out, 3, n + 3));
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("backends")
   void extremesOfColumnsAreThoseOfMathMaxAndMin(Backend backend) {
     SplittableRandom random = new SplittableRandom(9);
     double[] special = {Double.NaN, -0.0, 0.0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
