@@ -52,12 +52,7 @@ final class Broadcasting {
   ///
   /// @param scratch registers for many calls by one thread
   static Value vjp(
-      Elementwise row,
-      int operand,
-      Value[] operands,
-      Value y,
-      Value yBar,
-      LaneScratch scratch) {
+      Elementwise row, int operand, Value[] operands, Value y, Value yBar, LaneScratch scratch) {
     if (yBar.isSymbolic() || y.isSymbolic()) {
       return symbolicVjp(row, operand, operands, y, yBar);
     }

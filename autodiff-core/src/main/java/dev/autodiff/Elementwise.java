@@ -16,7 +16,6 @@ import dev.autodiff.kernels.Logarithms;
 import dev.autodiff.kernels.ScalarFunction;
 import dev.autodiff.kernels.ScalarKernel;
 import dev.autodiff.kernels.Sinc;
-import dev.autodiff.kernels.Special;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;

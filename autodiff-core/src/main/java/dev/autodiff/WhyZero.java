@@ -205,7 +205,8 @@ final class WhyZero {
       if (operand >= 0 && silent[operand]) {
         Value part =
             switch (node.op()) {
-              case Elementwise row -> Broadcasting.vjp(row, k, detached, node.asConstant(), yBar, new LaneScratch());
+              case Elementwise row ->
+                  Broadcasting.vjp(row, k, detached, node.asConstant(), yBar, new LaneScratch());
               case Shaped op -> op.vjp(k, detached, node.asConstant(), yBar);
               case Leaf _ -> yBar;
             };

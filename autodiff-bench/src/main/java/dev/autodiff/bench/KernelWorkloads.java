@@ -27,10 +27,14 @@ final class KernelWorkloads {
       all.add(product(2048, 2048, 1, dtype));
       elementwise().forEach((name, f) -> addLengths(all, name, f, dtype));
       addLengths(all, "sum", Value::sum, dtype);
+      addLengths(all, "max", Value::max, dtype);
       all.add(rows("softmax", x -> x.softmax(1), dtype));
       all.add(rows("logsumexp", x -> x.logSumExp(1), dtype));
       all.add(rows("sum-rows", x -> x.sum(1), dtype));
       all.add(rows("sum-columns", x -> x.sum(0), dtype));
+      all.add(rows("max-rows", x -> x.max(1), dtype));
+      all.add(rows("max-columns", x -> x.max(0), dtype));
+      all.add(rows("softmax-columns", x -> x.softmax(0), dtype));
     }
     return all;
   }

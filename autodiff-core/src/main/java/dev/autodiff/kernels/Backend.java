@@ -175,8 +175,8 @@ interface Backend {
   /// The same for float32 numbers, added up in float64.
   double sum(float[] x, int at, int n);
 
-  /// The interleaved sums of [SumTree] over columns of at most [SumTree#BLOCK] rows: `sums[r·width +
-  /// j]` is the sum of `x[at + i·stride + j]` over the rows `i = r, r + 8, …`.
+  /// The interleaved sums of [SumTree] over columns of at most [SumTree#BLOCK] rows: `sums[r·width
+  /// + j]` is the sum of `x[at + i·stride + j]` over the rows `i = r, r + 8, …`.
   void sumLanes(double[] x, int at, int stride, int rows, int width, double[] sums);
 
   /// The same for float32 numbers, added up in float64.
@@ -202,14 +202,7 @@ interface Backend {
 
   /// The same for float32 numbers.
   void keepExtremes(
-      boolean largest,
-      float[] x,
-      int at,
-      int stride,
-      int rows,
-      float[] out,
-      int outAt,
-      int width);
+      boolean largest, float[] x, int at, int stride, int rows, float[] out, int outAt, int width);
 
   private static Backend choose() {
     if (!Boolean.parseBoolean(System.getProperty("autodiff.vector", "true"))) {

@@ -88,14 +88,7 @@ final class FloatExtremes {
   }
 
   static void keepExtremes(
-      boolean largest,
-      float[] x,
-      int at,
-      int stride,
-      int rows,
-      float[] out,
-      int outAt,
-      int width) {
+      boolean largest, float[] x, int at, int stride, int rows, float[] out, int outAt, int width) {
     int whole = LANES.loopBound(width);
     for (int i = 0; i < rows; i += 8) {
       int some = Math.min(8, rows - i);

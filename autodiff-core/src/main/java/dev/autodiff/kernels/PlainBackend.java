@@ -141,14 +141,7 @@ final class PlainBackend implements Backend {
 
   @Override
   public void keepExtremes(
-      boolean largest,
-      float[] x,
-      int at,
-      int stride,
-      int rows,
-      float[] out,
-      int outAt,
-      int width) {
+      boolean largest, float[] x, int at, int stride, int rows, float[] out, int outAt, int width) {
     PlainReduce.keepExtremes(largest, x, at, stride, rows, out, outAt, width);
   }
 }

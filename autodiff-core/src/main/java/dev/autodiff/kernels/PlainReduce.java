@@ -176,14 +176,7 @@ final class PlainReduce {
   }
 
   static void keepExtremes(
-      boolean largest,
-      float[] x,
-      int at,
-      int stride,
-      int rows,
-      float[] out,
-      int outAt,
-      int width) {
+      boolean largest, float[] x, int at, int stride, int rows, float[] out, int outAt, int width) {
     for (int i = 0; i < rows; i++) {
       int from = at + i * stride;
       for (int j = 0; j < width; j++) {

@@ -203,14 +203,7 @@ final class VectorBackend implements Backend {
 
   @Override
   public void keepExtremes(
-      boolean largest,
-      float[] x,
-      int at,
-      int stride,
-      int rows,
-      float[] out,
-      int outAt,
-      int width) {
+      boolean largest, float[] x, int at, int stride, int rows, float[] out, int outAt, int width) {
     FloatExtremes.keepExtremes(largest, x, at, stride, rows, out, outAt, width);
   }
 }

@@ -69,14 +69,12 @@ final class VectorPowers {
     VectorMask<Double> broken = small.and(t.sub(INTEGERS).compare(NE, size));
     LongVector last = t.reinterpretAsLongs().lanewise(LSHL, 63);
     LongVector sign = last.and(a.reinterpretAsLongs());
-    DoubleVector signed =
-        magnitude.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
+    DoubleVector signed = magnitude.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
     VectorMask<Double> even = broken.or(size.compare(LT, EVEN).not());
     DoubleVector power = signed.blend(magnitude, even);
 
     VectorMask<Double> finite = a.compare(LT, ZERO).and(infinite.not());
-    VectorMask<Double> undefined =
-        finite.and(broken).or(a.compare(NE, a)).or(b.compare(NE, b));
+    VectorMask<Double> undefined = finite.and(broken).or(a.compare(NE, a)).or(b.compare(NE, b));
     VectorMask<Double> one = a.compare(EQ, ONE).or(b.compare(EQ, ZERO));
     return power.blend(Double.NaN, undefined).blend(ONE, one);
   }

@@ -110,7 +110,14 @@ final class VectorReduce {
   static void sumLanes(double[] x, int at, int stride, int rows, int width, double[] sums) {
     int lanes = SumTree.LANES;
     for (int r = 0; r < lanes; r++) {
-      sumLane(x, at + r * stride, lanes * stride, (rows - r + lanes - 1) / lanes, width, sums, r * width);
+      sumLane(
+          x,
+          at + r * stride,
+          lanes * stride,
+          (rows - r + lanes - 1) / lanes,
+          width,
+          sums,
+          r * width);
     }
   }
 
@@ -121,10 +128,15 @@ final class VectorReduce {
       int some = Math.min(4, rows - i);
       int from = at + i * stride;
       for (int j = 0; j < whole; j += WIDTH) {
-        DoubleVector s = i == 0 ? DoubleVector.zero(LANES) : DoubleVector.fromArray(LANES, sums, to + j);
+        DoubleVector s =
+            i == 0 ? DoubleVector.zero(LANES) : DoubleVector.fromArray(LANES, sums, to + j);
         if (some == 4) {
-          s = s.add(DoubleVector.fromArray(LANES, x, from + j)).add(DoubleVector.fromArray(LANES, x, from + stride + j));
-          s = s.add(DoubleVector.fromArray(LANES, x, from + 2 * stride + j)).add(DoubleVector.fromArray(LANES, x, from + 3 * stride + j));
+          s =
+              s.add(DoubleVector.fromArray(LANES, x, from + j))
+                  .add(DoubleVector.fromArray(LANES, x, from + stride + j));
+          s =
+              s.add(DoubleVector.fromArray(LANES, x, from + 2 * stride + j))
+                  .add(DoubleVector.fromArray(LANES, x, from + 3 * stride + j));
         } else {
           for (int k = 0, next = from + j; k < some; k++, next += stride) {
             s = s.add(DoubleVector.fromArray(LANES, x, next));
@@ -145,7 +157,14 @@ final class VectorReduce {
   static void sumLanes(float[] x, int at, int stride, int rows, int width, double[] sums) {
     int lanes = SumTree.LANES;
     for (int r = 0; r < lanes; r++) {
-      sumLane(x, at + r * stride, lanes * stride, (rows - r + lanes - 1) / lanes, width, sums, r * width);
+      sumLane(
+          x,
+          at + r * stride,
+          lanes * stride,
+          (rows - r + lanes - 1) / lanes,
+          width,
+          sums,
+          r * width);
     }
   }
 
@@ -156,10 +175,15 @@ final class VectorReduce {
       int some = Math.min(4, rows - i);
       int from = at + i * stride;
       for (int j = 0; j < whole; j += WIDTH) {
-        DoubleVector s = i == 0 ? DoubleVector.zero(LANES) : DoubleVector.fromArray(LANES, sums, to + j);
+        DoubleVector s =
+            i == 0 ? DoubleVector.zero(LANES) : DoubleVector.fromArray(LANES, sums, to + j);
         if (some == 4) {
-          s = s.add(VectorConversion.widened(x, from + j)).add(VectorConversion.widened(x, from + stride + j));
-          s = s.add(VectorConversion.widened(x, from + 2 * stride + j)).add(VectorConversion.widened(x, from + 3 * stride + j));
+          s =
+              s.add(VectorConversion.widened(x, from + j))
+                  .add(VectorConversion.widened(x, from + stride + j));
+          s =
+              s.add(VectorConversion.widened(x, from + 2 * stride + j))
+                  .add(VectorConversion.widened(x, from + 3 * stride + j));
         } else {
           for (int k = 0, next = from + j; k < some; k++, next += stride) {
             s = s.add(VectorConversion.widened(x, next));
