@@ -25,7 +25,7 @@ final class FloatExtremes {
     }
     float found = largest ? max(x, at, n) : min(x, at, n);
     // NaN stands for a sum that was none, and of two zeros the first was kept.
-    return found != 0 && found == found ? found : PlainReduce.extreme(largest, x, at, n);
+    return found != 0 && !Float.isNaN(found) ? found : PlainReduce.extreme(largest, x, at, n);
   }
 
   /// The largest element up to the sign of zero, or NaN if there may be one: comparisons and a sum

@@ -47,7 +47,7 @@ final class Powers {
   /// @param b the exponent, any double
   /// @return the value
   static double pow(double a, double b) {
-    boolean normal = a >= Double.MIN_NORMAL && a < Double.POSITIVE_INFINITY && b == b;
+    boolean normal = a >= Double.MIN_NORMAL && a < Double.POSITIVE_INFINITY && !Double.isNaN(b);
     return normal ? ofNormal(a, 0, b) : ofAny(a, b);
   }
 
@@ -55,7 +55,7 @@ final class Powers {
     if (b == 0 || a == 1) {
       return 1;
     }
-    if (a != a || b != b) {
+    if (Double.isNaN(a) || Double.isNaN(b)) {
       return Double.NaN;
     }
     double abs = Math.abs(a);
