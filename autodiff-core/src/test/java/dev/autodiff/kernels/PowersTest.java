@@ -66,7 +66,8 @@ class PowersTest {
         assertThat(Powers.pow(-integer, n))
             .isEqualTo(n % 2 == 0 ? exact.doubleValue() : -exact.doubleValue());
         if (n % 2 == 0) {
-          assertThat(Powers.pow(exact.doubleValue(), 0.5)).isEqualTo(n == 2 ? integer : integer * integer);
+          assertThat(Powers.pow(exact.doubleValue(), 0.5))
+              .isEqualTo(n == 2 ? integer : integer * integer);
         }
       }
     }
