@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GraphReportTest {
@@ -141,6 +144,64 @@ class GraphReportTest {
     assertThat(flops(LinearAlgebra.matrixExp(a))).isEqualTo(cubes);
     Value right = Value.full(Shape.of(2, n, 3), 1);
     assertThat(flops(LinearAlgebra.solve(a, right))).isEqualTo(cubes + 12L * n * n);
+  }
+
+  /// What an operation costs, as its node in a graph says.
+  private static long cost(Value y) {
+    return ((Shaped) y.op())
+        .flops(y.shape(), y.operands().stream().map(Value::shape).toArray(Shape[]::new));
+  }
+
+  @Test
+  void everyShapedOperationKnowsItsCost() {
+    Set<String> free =
+        Set.of(
+            "permute",
+            "reshape",
+            "broadcastTo",
+            "concat",
+            "slice",
+            "select",
+            "indexSelect",
+            "gather",
+            "to",
+            "flip",
+            "pad");
+    Map<String, Integer> products =
+        Map.of("matmul", 48, "convolve", 12, "solve", 16, "triangularSolve", 16);
+    for (Value y : RulesPage.examples()) {
+      String name = y.op().opName();
+      int read = y.operands().stream().mapToInt(x -> x.shape().size()).sum();
+      long expected = free.contains(name) ? 0 : products.getOrDefault(name, read);
+      if (y.op() instanceof Factoring) {
+        Shape shape = y.operands().getFirst().shape();
+        expected = (long) shape.size() * shape.length(-1);
+      }
+      assertThat(cost(y)).as(name).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void cotangentsOfProductsCostWhatTheProductCosts() {
+    Value w = Value.variable(Value.full(Shape.of(3, 4), 0.5));
+    Value image = Value.variable(Value.full(Shape.of(2, 3, 8), 1));
+    Value kernel = Value.variable(Value.full(Shape.of(4, 3, 5), 1));
+    for (Value y :
+        List.of(
+            Value.variable(Value.full(Shape.of(2, 3), 1)).matmul(w),
+            Value.variable(Value.full(Shape.of(5, 2, 3), 1)).matmul(w),
+            image.convolve(kernel, 1, Slide.UNIT))) {
+      Value[] operands = y.operands().toArray(Value[]::new);
+      for (int k = 0; k < 2; k++) {
+        Value yBar = Value.variable(y.detach());
+        Value pulled = ((Shaped) y.op()).vjp(k, operands, y, yBar);
+        assertThat(GraphReport.of(pulled).forwardFlops())
+            .as("%s by %d", y.op().opName(), k)
+            .isBetween(cost(y), cost(y) + 5 * pulled.shape().size()); // summed over the batch
+      }
+    }
+    Value none = Value.variable(Value.tensor(Shape.of(0, 3, 5)));
+    assertThat(cost(image.convolve(none, 1, Slide.UNIT))).isZero();
   }
 
   @Test

@@ -32,6 +32,8 @@ class MovementEdgesTest {
   void axesAndIndicesAreNamedFromTheFirstToTheLast() {
     refused(() -> MATRIX.sum(2)).hasMessageEndingWith("Use an axis from -2 to 1.");
     refused(() -> MATRIX.sum(-3)).hasMessageEndingWith("Use an axis from -2 to 1.");
+    refused(() -> MATRIX.var(2)).hasMessageStartingWith("var:");
+    refused(() -> MATRIX.std(2)).hasMessageStartingWith("std:");
     refused(() -> Value.of(1).sum(0)).hasMessageEndingWith("A scalar has no axes.");
     refused(() -> MATRIX.unsqueeze(3)).hasMessageEndingWith("Use an axis from -3 to 2.");
     refused(() -> MATRIX.select(1, 3)).hasMessageEndingWith("Use indices from -3 to 2.");

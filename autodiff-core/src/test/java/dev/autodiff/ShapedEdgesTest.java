@@ -1,8 +1,12 @@
 package dev.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,5 +132,104 @@ class ShapedEdgesTest {
     }
     assertThat(narrow.indexSelect(1).shape()).isEqualTo(Shape.of(2, 0, 2));
     assertThat(cube.indexSelect(1, 2, 0).toArray()).containsExactly(4, 5, 0.1, 1, 10, -0.0, 6, 7);
+  }
+
+  /// Others are copied to twice their size before anything is computed.
+  @Test
+  void theseReadFloat32ArraysAsTheyAre() {
+    assertThat(
+            RulesPage.examples().stream()
+                .map(Value::op)
+                .filter(op -> ((Shaped) op).takesFloats())
+                .map(Op::opName))
+        .containsOnly(
+            "sum",
+            "max",
+            "min",
+            "logSumExp",
+            "softmax",
+            "logSoftmax",
+            "var",
+            "std",
+            "norm",
+            "matmul",
+            "convolve",
+            "permute",
+            "broadcastTo",
+            "slice",
+            "select",
+            "indexSelect",
+            "gather",
+            "flip");
+  }
+
+  @Test
+  void changesOfShapeAndTypeShareTheElements() {
+    assertThat(
+            RulesPage.examples().stream()
+                .map(Value::op)
+                .filter(op -> ((Shaped) op).keepsElements())
+                .map(Op::opName))
+        .containsExactlyInAnyOrder("reshape", "to");
+  }
+
+  @Test
+  void sumsOfNoValuesAreZero() {
+    assertThat(Value.sum(List.of()).item()).isZero();
+    assertThat(Value.dot(List.of(), List.of()).item()).isZero();
+  }
+
+  @Test
+  void nothingMovesAlongAnEmptyAxis() {
+    Value empty = Value.tensor(Shape.of(2, 0));
+    assertThat(Autodiff.jvp(x -> x.logCumSumExp(1), empty, empty).shape())
+        .isEqualTo(Shape.of(2, 0));
+    Value none = Value.tensor(Shape.of(0, 2));
+    assertThat(Autodiff.jvp(x -> x.logCumSumExp(1), none, none).shape()).isEqualTo(Shape.of(0, 2));
+  }
+
+  @Test
+  void whatIsStoppedKeepsItsNumbersAndHasNoDerivative() {
+    Stop stop = new Stop();
+    Value at = Value.vector(2, 3);
+    UnaryOperator<Value> f = x -> Value.apply(stop, x.mul(2)).mul(x);
+    assertThat(f.apply(at).toArray()).containsExactly(8, 18);
+    assertThat(Autodiff.compile(f, at.shape()).apply(at).toArray()).containsExactly(8, 18);
+    assertThat(gradient(x -> f.apply(x).sum(), 2, 3)).containsExactly(4, 6);
+    assertThat(Autodiff.jvp(f, at, Value.vector(1, 10)).toArray()).containsExactly(4, 60);
+    assertThat(stop.batched(3).shape(Shape.of(3, 2))).isEqualTo(Shape.of(3, 2));
+    Value y = Value.apply(stop, Value.variable(at));
+    assertThat(y.op().opName()).isEqualTo("stopGradient");
+    assertThat(GraphReport.of(y).forwardFlops()).isZero();
+    assertThat(stop.keepsElements()).isTrue();
+    assertThat(stop.formula()).contains("derivative 0");
+    assertThat(stop.reference()).isEqualTo("definition");
+  }
+
+  @Test
+  void productsOverTheFirstAxis() {
+    Value x = Value.matrix(new double[][] {{1, 2, 3}, {4, 5, 6}});
+    assertThat(x.prod(0).toArray()).containsExactly(4, 10, 18);
+    assertThat(x.prod(1).toArray()).containsExactly(6, 120);
+  }
+
+  /// A plan uses arrays again, so anything may be in them.
+  @Test
+  void primalsFillEveryElement() {
+    Value stopped = Value.apply(new Stop(), Value.variable(Value.vector(2, 3)));
+    List<Value> all =
+        Stream.concat(RulesPage.examples().stream(), Stream.of(stopped))
+            .filter(y -> !(y.op() instanceof Checkpoint)) // made with its elements
+            .toList();
+    for (Value y : all) {
+      Dense[] operands =
+          y.operands().stream().map(x -> new Dense(x.shape(), x.toArray())).toArray(Dense[]::new);
+      double[] elements = new double[y.shape().size()];
+      Arrays.fill(elements, Double.NaN);
+      ((Shaped) y.op()).primal(new Dense(y.shape(), elements), operands);
+      assertThat(elements)
+          .as("%s", y.op())
+          .containsExactly(y.to(DType.FLOAT64).toArray(), within(1e-7));
+    }
   }
 }

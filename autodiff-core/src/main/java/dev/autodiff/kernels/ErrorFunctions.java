@@ -207,7 +207,7 @@ public final class ErrorFunctions {
     }
     double s = x * x;
     if (s == Double.POSITIVE_INFINITY) {
-      return x > -1.9e154 ? -0.5 * x * x : Double.NEGATIVE_INFINITY;
+      return -0.5 * x * x;
     }
     double low = Elementary.log(0.5 * scaledTail(x, u)) - 0.5 * Math.fma(x, x, -s);
     return low - 0.5 * s;

@@ -1,6 +1,7 @@
 package dev.autodiff.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,6 +127,8 @@ class ExactPointsTest {
     assertThat(ErrorFunctions.erfcx(-30)).isEqualTo(inf);
     assertThat(ErrorFunctions.erfcx(inf)).isZero();
     assertThat(ErrorFunctions.logNdtr(-1e150)).isEqualTo(-0.5 * (1e150 * 1e150));
+    assertThat(ErrorFunctions.logNdtr(-1.5e154)).isEqualTo(-0.75e154 * 1.5e154);
+    assertThat(ErrorFunctions.logNdtr(-1e155)).isEqualTo(-inf);
     assertThat(ErrorFunctions.logNdtr(-inf)).isEqualTo(-inf);
   }
 
@@ -140,5 +143,107 @@ class ExactPointsTest {
     assertThat(Division.remainder(-7, 3)).isEqualTo(2);
     assertThat(Division.remainder(7, -3)).isEqualTo(-2);
     assertThat(Division.remainder(5, 0)).isNaN();
+  }
+
+  @Test
+  void polygammaOfAnyOrderIsASumOverPoles() {
+    for (int n : new int[] {12, 20, 60}) {
+      for (double x : new double[] {0.5, 0.7, 1.5, 7, 20, 90}) {
+        double sum = 0;
+        for (int k = 20_000; k >= 0; k--) {
+          sum += Math.pow(x + k, -(n + 1));
+        }
+        for (int k = 2; k <= n; k++) {
+          sum *= k;
+        }
+        double y = n % 2 == 0 ? -sum : sum;
+        assertThat(Gamma.polygamma(n, x))
+            .as("order %d at %s", n, x)
+            .isCloseTo(y, within(1e-13 * sum));
+      }
+    }
+    assertThat(Gamma.polygamma(500, 3)).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(Gamma.polygamma(501, 3)).isNaN();
+    assertThat(Gamma.polygamma(2, Double.POSITIVE_INFINITY)).isEqualTo(-0.0);
+  }
+
+  @Test
+  void derivativesOfErfcxFollowTheirRecurrence() {
+    assertThat(ErrorFunctions.erfcxDerivative(0, 0.7)).isEqualTo(ErrorFunctions.erfcx(0.7));
+    for (double x : new double[] {-3, -0.2, 0.3, 0.8, 1, 1.5, 3, 10}) {
+      for (int n = 1; n < 9; n++) {
+        double up = 2 * x * ErrorFunctions.erfcxDerivative(n, x);
+        double before = 2 * n * ErrorFunctions.erfcxDerivative(n - 1, x);
+        assertThat(ErrorFunctions.erfcxDerivative(n + 1, x))
+            .as("order %d at %s", n + 1, x)
+            .isCloseTo(up + before, within(1e-14 * (Math.abs(up) + Math.abs(before))));
+      }
+    }
+    assertThat(ErrorFunctions.erfcxDerivative(500, 400)).isFinite().isNotZero();
+    assertThat(ErrorFunctions.erfcxDerivative(501, 400)).isNaN();
+  }
+
+  /// From `x·sinc x = sin(πx)/π`, differentiated.
+  @Test
+  void derivativesOfSincFollowTheirRecurrence() {
+    assertThat(Sinc.sincDerivative(0, 0.3)).isEqualTo(Sinc.sinc(0.3));
+    for (double x : new double[] {-5.3, -0.4, 0.1, 0.3, 1.2, 2.75, 3.6, 9.4, 30.1}) {
+      for (int n = 1; n < 9; n++) {
+        double y = x * Sinc.sincDerivative(n, x) + n * Sinc.sincDerivative(n - 1, x);
+        double wave = Math.pow(Math.PI, n - 1) * Math.sin(Math.PI * (x + 0.5 * n));
+        assertThat(y)
+            .as("order %d at %s", n, x)
+            .isCloseTo(wave, within(1e-13 * Math.pow(Math.PI, n)));
+      }
+    }
+    for (int n : new int[] {1, 3, 5, 7}) {
+      double slope = (n % 4 == 1 ? -1 : 1) * Math.pow(Math.PI, n + 1) / (n + 2);
+      assertThat(Sinc.sincDerivative(n, 1e-200) * 1e200)
+          .isCloseTo(slope, within(1e-12 * Math.abs(slope)));
+      assertThat(Sinc.sincDerivative(n, 1e-5) * 1e5)
+          .isCloseTo(slope, within(1e-7 * Math.abs(slope)));
+    }
+    assertThat(Sinc.sincDerivative(30, 100)).isFinite();
+    assertThat(Sinc.sincDerivative(31, 100)).isNaN();
+  }
+
+  @Test
+  void sumsOfPowersOfTwo() {
+    double inf = Double.POSITIVE_INFINITY;
+    assertThat(Logarithms.logAddExp2(3, 3)).isEqualTo(4);
+    assertThat(Logarithms.logAddExp2(-inf, 2)).isEqualTo(2);
+    assertThat(Logarithms.logAddExp2(inf, inf)).isEqualTo(inf);
+    assertThat(Logarithms.logAddExp2(5000, 0)).isEqualTo(5000);
+    assertThat(Logarithms.logAddExp2Slope(3, 3)).isEqualTo(0.5);
+    assertThat(Logarithms.logAddExp2Slope(inf, inf)).isEqualTo(0.5);
+    assertThat(Logarithms.logAddExp2Slope(5000, 0)).isEqualTo(1);
+    assertThat(Logarithms.logAddExp2Slope(0, 5000)).isZero();
+    double[][] reference = {
+      {0.1, 40.0, 40.00000000000141, 9.747722856766344e-13},
+      {40.0, 0.1, 40.00000000000141, 0.9999999999990252},
+      {0.1, -3.3, 0.2305781047689689, 0.9134653406410783},
+      {-7.3, -7.1, -6.196537035752195, 0.46539803861923645},
+      {1.7, 0.001, 2.0873620095992282, 0.7645262754016324},
+      {-0.1, 52.9, 52.9, 1.1102230246251575e-16}
+    };
+    for (double[] row : reference) {
+      double y = Logarithms.logAddExp2(row[0], row[1]);
+      assertThat(y).isCloseTo(row[2], within(2 * Math.ulp(row[2])));
+      assertThat(Logarithms.logAddExp2(row[1], row[0])).isEqualTo(y);
+      double slope = Logarithms.logAddExp2Slope(row[0], row[1]);
+      assertThat(slope).isCloseTo(row[3], within(2 * Math.ulp(row[3])));
+    }
+  }
+
+  @Test
+  void softsignAndTheFarLeftOfGelu() {
+    double inf = Double.POSITIVE_INFINITY;
+    assertThat(Activations.softsign(3)).isEqualTo(0.75);
+    assertThat(Activations.softsign(-0.25)).isEqualTo(-0.2);
+    assertThat(Activations.softsign(inf)).isEqualTo(1);
+    assertThat(Activations.softsign(-inf)).isEqualTo(-1);
+    assertThat(Activations.geluTanh(-31)).isEqualTo(-0.0);
+    assertThat(Activations.geluTanhSlope(-31)).isEqualTo(-0.0);
+    assertThat(Twofold.of(0).sqrt().value()).isZero();
   }
 }

@@ -425,4 +425,25 @@ class SpecialTest {
         .as("%s: %s instead of %s", what, got, want)
         .isLessThanOrEqualTo(ulps * Math.ulp(want));
   }
+
+  @Test
+  void crossEntropyOfLogitsKeepsTheDigitsOfSurePredictions() {
+    for (double x : new double[] {-30, -3, -1, -0.4, 0, 1e-9, 0.7, 1, 2.5, 20}) {
+      for (double y : new double[] {0, 0.25, 0.5, 1}) {
+        double plain = Math.log1p(Math.exp(x)) - y * x;
+        assertThat(Special.bceWithLogits(x, y)).isCloseTo(plain, within(1e-14));
+        double slope = 1 / (1 + Math.exp(-x)) - y;
+        assertThat(Special.bceWithLogitsSlope(x, y)).isCloseTo(slope, within(1e-15));
+      }
+    }
+    double small = Math.exp(-50);
+    assertThat(Special.bceWithLogits(50, 1)).isCloseTo(small, within(1e-15 * small));
+    assertThat(Special.bceWithLogits(-50, 0)).isCloseTo(small, within(1e-15 * small));
+    assertThat(Special.bceWithLogits(INF, 1)).isZero();
+    assertThat(Special.bceWithLogits(-INF, 0)).isZero();
+    assertThat(Special.bceWithLogits(INF, 0.5)).isEqualTo(INF);
+    assertThat(Special.bceWithLogitsSlope(50, 1)).isCloseTo(-small, within(1e-15 * small));
+    assertThat(Special.bceWithLogitsSlope(-50, 0)).isCloseTo(small, within(1e-15 * small));
+    assertThat(Special.bceWithLogitsSlope(1e-10, 0.5)).isCloseTo(2.5e-11, within(1e-26));
+  }
 }
