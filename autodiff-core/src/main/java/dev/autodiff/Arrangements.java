@@ -257,9 +257,7 @@ final class Arrangements {
     int size = Math.ceilDiv(length, chunks);
     int[] sizes = new int[length == 0 ? chunks : Math.ceilDiv(length, size)];
     Arrays.fill(sizes, size);
-    if (length > 0) {
-      sizes[sizes.length - 1] = length - size * (sizes.length - 1);
-    }
+    sizes[sizes.length - 1] = length - size * (sizes.length - 1);
     return split(x, at, sizes);
   }
 

@@ -142,9 +142,6 @@ record Axes(int[] reduced, boolean keepDims) {
   /// The elements with the reduced axes moved last: one row per result element.
   private Object rows(Dense operand) {
     int[] order = order(operand.shape());
-    if (inOrder(order)) {
-      return operand.array();
-    }
     int[] lengths = lengths(operand.shape(), order);
     Object rows = operand.dtype().newArray(operand.shape().size());
     copy(operand.array(), gather(operand.shape().strides(), order), lengths, rows);
@@ -179,10 +176,6 @@ record Axes(int[] reduced, boolean keepDims) {
     return IntStream.range(0, shape.rank())
         .filter(axis -> Arrays.binarySearch(reduced, axis) < 0)
         .toArray();
-  }
-
-  private static boolean inOrder(int[] order) {
-    return IntStream.range(0, order.length).allMatch(i -> order[i] == i);
   }
 
   private static int[] lengths(Shape shape, int[] order) {

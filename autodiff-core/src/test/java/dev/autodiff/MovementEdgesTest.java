@@ -57,6 +57,25 @@ class MovementEdgesTest {
         .hasMessageContainingAll("repeatInterleave", "-1");
   }
 
+  @Test
+  void repetitionsAreNodesOfTheirName() {
+    Value x = Value.variable(MATRIX);
+    assertThat(x.tile(2).operands().getFirst().op().opName()).isEqualTo("tile");
+    assertThat(x.repeatInterleave(2, 0).operands().getFirst().op().opName())
+        .isEqualTo("repeatInterleave");
+  }
+
+  // ---- Shapes
+
+  @Test
+  void shapesAreEqualByTheirLengths() {
+    assertThat(Shape.of(2, 3)).isEqualTo(Shape.of(2, 3)).isNotEqualTo(Shape.of(3, 2));
+    assertThat(Shape.of(2, 3)).hasSameHashCodeAs(Shape.of(2, 3));
+    assertThat(Shape.of(2, 3).hashCode()).isNotEqualTo(Shape.of(3, 2).hashCode());
+    assertThat(Shape.of(Integer.MAX_VALUE).size()).isEqualTo(Integer.MAX_VALUE);
+    refused(() -> Shape.of(Integer.MAX_VALUE, 2)).hasMessageContaining("more than 2147483647");
+  }
+
   // ---- Parts
 
   @Test
@@ -81,6 +100,7 @@ class MovementEdgesTest {
   void flattenNamesItsAxesInOrder() {
     assertThat(CUBE.flatten(1, 1).shape()).isEqualTo(CUBE.shape());
     assertThat(CUBE.flatten(0, 1).shape()).isEqualTo(Shape.of(6, 4));
+    assertThat(Value.of(3).flatten(0, -1).toArray()).containsExactly(3);
     refused(() -> CUBE.flatten(2, 1)).hasMessageContaining("comes after");
   }
 
@@ -88,6 +108,7 @@ class MovementEdgesTest {
   void differencesOfWhatIsTooShortAreEmpty() {
     assertThat(Value.vector(1).diff(1, 0).shape()).isEqualTo(Shape.of(0));
     assertThat(Value.vector(1).diff(5, 0).shape()).isEqualTo(Shape.of(0));
+    assertThat(Value.vector(1).diff(Integer.MAX_VALUE, 0).shape()).isEqualTo(Shape.of(0));
     assertThat(Value.vector(1, 4).diff(0, 0).toArray()).containsExactly(1, 4);
     refused(() -> MATRIX.diff(-1, 0)).hasMessageContaining("-1");
   }
