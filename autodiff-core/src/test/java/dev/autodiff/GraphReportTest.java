@@ -197,7 +197,7 @@ class GraphReportTest {
         Value pulled = ((Shaped) y.op()).vjp(k, operands, y, yBar);
         assertThat(GraphReport.of(pulled).forwardFlops())
             .as("%s by %d", y.op().opName(), k)
-            .isBetween(cost(y), cost(y) + 5 * pulled.shape().size()); // summed over the batch
+            .isBetween(cost(y), cost(y) + 5L * pulled.shape().size()); // summed over the batch
       }
     }
     Value none = Value.variable(Value.tensor(Shape.of(0, 3, 5)));

@@ -163,6 +163,15 @@ class MovementEdgesTest {
   }
 
   @Test
+  void compiledPicksReadTheRightPlace() {
+    Value at = Value.vector(1, 2, 3);
+    UnaryOperator<Value> pick = x -> x.gather(0, Shape.of(1), 2).mul(10);
+    assertThat(Autodiff.compile(pick, at.shape()).apply(at).toArray()).containsExactly(30);
+    UnaryOperator<Value> slope = Autodiff.grad(x -> x.gather(0, Shape.of(1), 2).square().sum());
+    assertThat(Autodiff.compile(slope, at.shape()).apply(at).toArray()).containsExactly(0, 0, 6);
+  }
+
+  @Test
   void scatteredSourcesMayBeLargerThanTheIndices() {
     Value zeros = Value.full(Shape.of(2, 3), 0);
     Value indices = Value.matrix(new double[][] {{2, 2}});

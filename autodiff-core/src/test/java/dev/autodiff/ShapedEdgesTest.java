@@ -207,6 +207,18 @@ class ShapedEdgesTest {
   }
 
   @Test
+  void indicesAreNumbersWithoutADerivative() {
+    Indices largest = new Indices("argmax", Indices.Kind.LARGEST, 0, 1);
+    UnaryOperator<Value> f = x -> Value.apply(largest, x);
+    Value at = Value.vector(1, 7, 3);
+    assertThat(f.apply(at).toArray()).containsExactly(1);
+    assertThat(Autodiff.jvp(f, at, at).toArray()).containsExactly(0);
+    assertThat(gradient(x -> f.apply(x).sum(), 1, 7, 3)).containsExactly(0, 0, 0);
+    assertThat(largest.formula()).contains("the first of the largest elements");
+    assertThat(largest.reference()).isEqualTo("definition");
+  }
+
+  @Test
   void productsOverTheFirstAxis() {
     Value x = Value.matrix(new double[][] {{1, 2, 3}, {4, 5, 6}});
     assertThat(x.prod(0).toArray()).containsExactly(4, 10, 18);
