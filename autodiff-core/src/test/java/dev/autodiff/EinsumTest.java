@@ -177,6 +177,32 @@ class EinsumTest {
     assertThat(GraphReport.of(chain).forwardFlops()).isEqualTo(2 * (2 * 2 * 2 + 2 * 2 * 150));
   }
 
+  private static long flopsOfThree(String equation, int i, int j, int k, int l) {
+    Value a = Value.variable(numbers(i, j));
+    Value b = Value.variable(numbers(j, k));
+    Value c = Value.variable(numbers(k, l));
+    return GraphReport.of(Value.einsum(equation, a, b, c)).forwardFlops();
+  }
+
+  @Example
+  void pairsAreChosenByMultiplicationsThenByTheSizeOfTheResult() {
+    assertThat(flopsOfThree("ij,jk,kl->il", 2, 2, 50, 3)).isEqualTo(2 * (2 * 2 * 50 + 2 * 50 * 3));
+    assertThat(flopsOfThree("ij,jk,kl->il", 2, 3, 50, 2)).isEqualTo(2 * (3 * 50 * 2 + 2 * 3 * 2));
+    // What only one operand has is summed before anything is multiplied.
+    assertThat(flopsOfThree("ij,jk,kl->i", 2, 2, 2, 150)).isEqualTo(2 * 150 + 2 * (4 + 4));
+  }
+
+  @Example
+  void theFirstAndTheLastLettersAreLabels() {
+    Value a = numbers(2, 3);
+    assertThat(Value.einsum("az->za", a).toArray()).isEqualTo(a.transpose().toArray());
+    assertThat(Value.einsum("AZ->ZA", a).toArray()).isEqualTo(a.transpose().toArray());
+    for (char c : "@[`{".toCharArray()) {
+      refuses("has the label '" + c + "'", "i" + c + "->i", a);
+      refuses("has the label '" + c + "'", "ij->" + c, a);
+    }
+  }
+
   @Example
   void wrongEquationsAreRefused() {
     Value a = numbers(2, 3);

@@ -389,4 +389,59 @@ class LinearAlgebraTest {
       product = product.matmul(REGULAR);
     }
   }
+
+  @Test
+  void pinvCountsAsZeroWhatRoundingLeaves() {
+    Value kept = Value.matrix(new double[][] {{1, 0}, {0, 1e-12}});
+    assertThat(LinearAlgebra.pinv(kept).get(1, 1)).isCloseTo(1e12, within(1.0));
+    Value small = Value.matrix(new double[][] {{1, 0}, {0, 3e-16}});
+    assertThat(LinearAlgebra.pinv(small).toArray()).containsExactly(1, 0, 0, 0);
+    assertThat(LinearAlgebra.pinv(kept.to(DType.FLOAT32)).toArray()).containsExactly(1, 0, 0, 0);
+    Value long6 = Value.matrix(new double[][] {{1, 0, 0, 0, 0, 0}, {0, 1e-15, 0, 0, 0, 0}});
+    assertThat(LinearAlgebra.pinv(long6).abs().sum().item()).isEqualTo(1);
+    assertThat(LinearAlgebra.pinv(long6.transpose()).abs().sum().item()).isEqualTo(1);
+  }
+
+  @Test
+  void anInverseMayBeNoneInABatch() {
+    Value unit = Matrices.identity(2, DType.FLOAT64);
+    Value zero = Value.full(Shape.of(2, 2), 0);
+    Value y = Value.apply(new Inverse(true), Value.stack(0, unit, zero, unit.mul(2)));
+    double none = Double.NaN;
+    assertThat(y.toArray()).containsExactly(1, 0, 0, 1, none, none, none, none, 0.5, 0, 0, 0.5);
+  }
+
+  @Test
+  void normsAndDistancesOfNothingAreZero() {
+    Value empty = Value.tensor(Shape.of(3, 2, 0));
+    assertThat(LinearAlgebra.matrixNorm(empty, MatrixNorm.FROBENIUS).toArray())
+        .containsExactly(0, 0, 0);
+    Value points = Value.tensor(Shape.of(2, 0));
+    for (double p : new double[] {0, 1, 2, 3, Double.POSITIVE_INFINITY}) {
+      assertThat(LinearAlgebra.cdist(points, points, p).toArray()).containsExactly(0, 0, 0, 0);
+    }
+  }
+
+  @Test
+  void distancesOfEveryOrder() {
+    Value a = Value.matrix(new double[][] {{0, 0}});
+    Value b = Value.matrix(new double[][] {{3, -4}, {0, 5}});
+    double inf = Double.POSITIVE_INFINITY;
+    assertThat(LinearAlgebra.cdist(a, b, 0).toArray()).containsExactly(2, 1);
+    assertThat(LinearAlgebra.cdist(a, b, 1).toArray()).containsExactly(7, 5);
+    assertThat(LinearAlgebra.cdist(a, b, 2).toArray()).containsExactly(5, 5);
+    assertThat(LinearAlgebra.cdist(a, b, inf).toArray()).containsExactly(4, 5);
+    assertThat(LinearAlgebra.cdist(a, b, 3).get(0, 0)).isCloseTo(Math.cbrt(91), within(1e-14));
+  }
+
+  @Test
+  void powersSquareNoMoreThanTheyNeed() {
+    Value a = Value.variable(REGULAR);
+    assertThat(LinearAlgebra.matrixPower(a, 1).toArray()).containsExactly(REGULAR.toArray());
+    long product = 2 * 3 * 3 * 3;
+    assertThat(GraphReport.of(LinearAlgebra.matrixPower(a, 8)).forwardFlops())
+        .isEqualTo(3 * product);
+    assertThat(GraphReport.of(LinearAlgebra.matrixPower(a, 7)).forwardFlops())
+        .isEqualTo(4 * product);
+  }
 }
