@@ -142,6 +142,24 @@ class ConvolutionTest {
             () ->
                 x.convolveTransposed(Value.full(Shape.of(2, 1, 3), 1), Shape.of(9), 1, Slide.UNIT))
         .withMessageContaining("does not give them");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.convolveTransposed(w, Shape.of(6), 0, Slide.UNIT))
+        .withMessageContaining("groups is 0");
+    Value noWindow = Value.full(Shape.of(3, 2, 0), 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.convolve(noWindow, 1, Slide.UNIT))
+        .withMessageContaining("no window fits in axis 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Value.full(Shape.of(1, 3, 6), 1)
+                    .convolveTransposed(noWindow, Shape.of(5), 1, Slide.UNIT))
+        .withMessageContaining("does not give them");
+    Value image = Value.full(Shape.of(1, 1, 9, 4), 1);
+    Value tall = Value.full(Shape.of(1, 1, 2, 5), 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> image.convolve(tall, 1, Slide.UNIT, Slide.UNIT))
+        .withMessageContaining("no window fits in axis 3");
   }
 
   @Test

@@ -79,4 +79,15 @@ class LinearAlgebraErrorsTest {
     assertThatThrownBy(() -> LinearAlgebra.cdist(wide, wide, -1))
         .hasMessageStartingWith("cdist: the order p is -1.0");
   }
+
+  @Test
+  void productsThatDoNotFitSayWhichOperandToTranspose() {
+    Value a = Value.full(Shape.of(2, 3), 1);
+    assertThatThrownBy(() -> a.matmul(Value.full(Shape.of(4, 3), 1)))
+        .hasMessageEndingWith("Did you mean right.transpose()?");
+    assertThatThrownBy(() -> a.matmul(Value.full(Shape.of(2, 4), 1)))
+        .hasMessageEndingWith("Did you mean left.transpose()?");
+    assertThatThrownBy(() -> a.matmul(Value.full(Shape.of(4, 5), 1)))
+        .hasMessageEndingWith("as long as the last but one of the right.");
+  }
 }

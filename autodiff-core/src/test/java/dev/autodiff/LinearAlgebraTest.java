@@ -444,4 +444,15 @@ class LinearAlgebraTest {
     assertThat(GraphReport.of(LinearAlgebra.matrixPower(a, 7)).forwardFlops())
         .isEqualTo(4 * product);
   }
+
+  @Test
+  void transposesArePermutationsOfTheLastTwoAxes() {
+    for (int[] axes : new int[][] {{1, 0}, {0, 2, 1}, {0, 1, 3, 2}}) {
+      assertThat(Matmul.isTranspose(new Permute(axes))).as("%s", List.of(axes)).isTrue();
+    }
+    for (int[] axes :
+        new int[][] {{}, {0}, {0, 1}, {1, 0, 2}, {2, 1, 0}, {1, 2, 0}, {1, 0, 3, 2}}) {
+      assertThat(Matmul.isTranspose(new Permute(axes))).as("%s", List.of(axes)).isFalse();
+    }
+  }
 }
