@@ -163,6 +163,18 @@ class ConvolutionTest {
   }
 
   @Test
+  void dilatedKernelsReachFurther() {
+    Value x = Value.tensor(Shape.of(1, 1, 5), 1, 2, 3, 4, 5);
+    Value w = Value.tensor(Shape.of(1, 1, 3), 1, 10, 100);
+    assertThat(x.convolve(w, 1, Slide.UNIT.withDilation(2)).toArray()).containsExactly(531);
+    assertThat(x.convolve(w, 1, Slide.UNIT.withDilation(2).withPadding(1)).toArray())
+        .containsExactly(420, 531, 42);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.convolve(w, 1, Slide.UNIT.withDilation(3)))
+        .withMessageContaining("no window fits");
+  }
+
+  @Test
   void noImagesAndNoOutputsGiveZeros() {
     Value none = Value.variable(Value.full(Shape.of(0, 2, 5), 1));
     Value w = Value.variable(Value.full(Shape.of(3, 2, 2), 1));
