@@ -205,7 +205,7 @@ class MatrixScalesTest {
     SplittableRandom random = new SplittableRandom(5);
     for (int i = 0; i < 30; i++) {
       int n = 2 + i % 4;
-      double[] numbers = random.ints(n * n, -3, 4).asDoubleStream().toArray();
+      double[] numbers = random.ints((long) n * n, -3, 4).asDoubleStream().toArray();
       Value a = Value.tensor(Shape.of(n, n), numbers);
       Value rows =
           Value.concat(0, a.slice(0, 0, n - 1), a.slice(0, 0, 1).sub(a.slice(0, n - 2, n - 1)));
