@@ -50,7 +50,7 @@ class ExpressionProperties {
               case '-' -> left.value() - right.value();
               case '*' -> left.value() * right.value();
               case '/' -> left.value() / right.value();
-              default -> Math.pow(left.value(), right.value());
+              default -> Value.of(left.value()).pow(right.value()).item();
             };
       };
     }
