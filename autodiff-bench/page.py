@@ -89,7 +89,7 @@ def gradbench(folder):
         fastest = min(rivals, key=rivals.get, default=None)
         value = ours["min"] / rivals[fastest] if fastest and "min" in ours else None
         label = f"{result['eval']} {result['size']} {result['function']}"
-        if value is None or value > 1:
+        if "min" not in ours or (value and value > 1):
             slower.append(label)
         if result["limit"] and (value is None or value > result["limit"]):
             missed.append(label)
