@@ -1,16 +1,10 @@
 package dev.autodiff.kernels;
 
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Reductions on the Vector API.
 final class VectorReduce {
-  /// [SumTree] has eight interleaved sums, whatever the machine's vectors hold.
-  private static final VectorSpecies<Double> EIGHT = DoubleVector.SPECIES_512;
-
-  private static final VectorSpecies<Float> EIGHT_FLOATS = FloatVector.SPECIES_256;
   private static final VectorSpecies<Double> LANES = DoubleVector.SPECIES_PREFERRED;
   private static final int WIDTH = LANES.length();
 
@@ -24,18 +18,18 @@ final class VectorReduce {
   }
 
   /// Four blocks side by side, of which the last one has `n` elements: one alone would wait for the
-  /// latency of every addition.
+  /// latency of every addition. Vectors have as many lanes as [SumTree] has interleaved sums.
   private static double leaf(double[] x, int at, int n) {
-    DoubleVector a = DoubleVector.zero(EIGHT);
+    DoubleVector a = DoubleVector.zero(LANES);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
     int i = at;
     for (int end = at + n - 7; i < end; i += 8) {
-      a = a.add(DoubleVector.fromArray(EIGHT, x, i));
-      b = b.add(DoubleVector.fromArray(EIGHT, x, i + SumTree.BLOCK));
-      c = c.add(DoubleVector.fromArray(EIGHT, x, i + 2 * SumTree.BLOCK));
-      d = d.add(DoubleVector.fromArray(EIGHT, x, i + 3 * SumTree.BLOCK));
+      a = a.add(DoubleVector.fromArray(LANES, x, i));
+      b = b.add(DoubleVector.fromArray(LANES, x, i + SumTree.BLOCK));
+      c = c.add(DoubleVector.fromArray(LANES, x, i + 2 * SumTree.BLOCK));
+      d = d.add(DoubleVector.fromArray(LANES, x, i + 3 * SumTree.BLOCK));
     }
     int at4 = i + 3 * SumTree.BLOCK;
     int rest = at + n - i;
@@ -50,9 +44,9 @@ final class VectorReduce {
             rest > 6 ? d.lane(6) + x[at4 + 6] : d.lane(6),
             d.lane(7));
     for (int end = at + SumTree.BLOCK; i < end; i += 8) {
-      a = a.add(DoubleVector.fromArray(EIGHT, x, i));
-      b = b.add(DoubleVector.fromArray(EIGHT, x, i + SumTree.BLOCK));
-      c = c.add(DoubleVector.fromArray(EIGHT, x, i + 2 * SumTree.BLOCK));
+      a = a.add(DoubleVector.fromArray(LANES, x, i));
+      b = b.add(DoubleVector.fromArray(LANES, x, i + SumTree.BLOCK));
+      c = c.add(DoubleVector.fromArray(LANES, x, i + 2 * SumTree.BLOCK));
     }
     return (ofLanes(a) + ofLanes(b)) + (ofLanes(c) + last);
   }
@@ -65,16 +59,16 @@ final class VectorReduce {
   }
 
   private static double leaf(float[] x, int at, int n) {
-    DoubleVector a = DoubleVector.zero(EIGHT);
+    DoubleVector a = DoubleVector.zero(LANES);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
     int i = at;
     for (int end = at + n - 7; i < end; i += 8) {
-      a = a.add(widened(x, i));
-      b = b.add(widened(x, i + SumTree.BLOCK));
-      c = c.add(widened(x, i + 2 * SumTree.BLOCK));
-      d = d.add(widened(x, i + 3 * SumTree.BLOCK));
+      a = a.add(VectorConversion.widened(x, i));
+      b = b.add(VectorConversion.widened(x, i + SumTree.BLOCK));
+      c = c.add(VectorConversion.widened(x, i + 2 * SumTree.BLOCK));
+      d = d.add(VectorConversion.widened(x, i + 3 * SumTree.BLOCK));
     }
     int at4 = i + 3 * SumTree.BLOCK;
     int rest = at + n - i;
@@ -89,16 +83,11 @@ final class VectorReduce {
             rest > 6 ? d.lane(6) + x[at4 + 6] : d.lane(6),
             d.lane(7));
     for (int end = at + SumTree.BLOCK; i < end; i += 8) {
-      a = a.add(widened(x, i));
-      b = b.add(widened(x, i + SumTree.BLOCK));
-      c = c.add(widened(x, i + 2 * SumTree.BLOCK));
+      a = a.add(VectorConversion.widened(x, i));
+      b = b.add(VectorConversion.widened(x, i + SumTree.BLOCK));
+      c = c.add(VectorConversion.widened(x, i + 2 * SumTree.BLOCK));
     }
     return (ofLanes(a) + ofLanes(b)) + (ofLanes(c) + last);
-  }
-
-  private static DoubleVector widened(float[] x, int at) {
-    FloatVector narrow = FloatVector.fromArray(EIGHT_FLOATS, x, at);
-    return (DoubleVector) narrow.convertShape(VectorOperators.F2D, EIGHT, 0);
   }
 
   private static double ofLanes(DoubleVector s) {
