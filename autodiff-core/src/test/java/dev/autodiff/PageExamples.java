@@ -2,7 +2,8 @@ package dev.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.base.Joiner;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,13 +11,15 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 
-/// Runs every Java program of a page as its reader would, and compares what it prints with what the
-/// page says it prints.
+/// Runs every Java program of a page in a process of its own, and compares what it prints with what
+/// the page says it prints.
 public final class PageExamples {
   private static final Pattern EXAMPLE =
       Pattern.compile("```java\n(.*?)```\n+(?:It prints:\n+)?```text\n(.*?)```", Pattern.DOTALL);
+
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
 
   private PageExamples() {}
 
@@ -24,30 +27,28 @@ public final class PageExamples {
   ///
   /// @param page its name, from the root of the repository
   /// @param folder an empty one
-  /// @param classes one of each module or library that the programs use beside the core
-  public static void check(String page, Path folder, Class<?>... classes)
-      throws IOException, InterruptedException {
+  public static void check(String page, Path folder) throws IOException, InterruptedException {
     String text = Files.readString(Path.of("..", page));
     Matcher example = EXAMPLE.matcher(text);
     int count = 0;
     while (example.find()) {
       count++;
-      assertThat(run(example.group(1), folder, classes)).isEqualTo(example.group(2));
+      assertThat(output(example.group(1), folder)).isEqualTo(example.group(2));
     }
     assertThat(count).isEqualTo(text.split("```java", -1).length - 1).isPositive();
   }
 
-  private static String run(String program, Path folder, Class<?>... classes)
+  /// What a program prints.
+  ///
+  /// @param program the text of its source file
+  /// @param folder where files may be written
+  public static String output(String program, Path folder)
       throws IOException, InterruptedException {
+    folder = Files.createTempDirectory(folder, "example");
     Path source = Files.writeString(folder.resolve("Example.java"), program);
     Path out = folder.resolve("out.txt");
     Path errors = folder.resolve("errors.txt");
-    String classPath =
-        Joiner.on(java.io.File.pathSeparator)
-            .join(
-                Stream.concat(Stream.of(Value.class, Joiner.class), Stream.of(classes))
-                    .map(PageExamples::location)
-                    .toList());
+    compile(source, folder);
     Process java =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -55,8 +56,8 @@ public final class PageExamples {
                 "-XX:TieredStopAtLevel=1", // these two make short programs shorter
                 "-XX:+UseSerialGC",
                 "-cp",
-                classPath,
-                source.toString())
+                folder + File.pathSeparator + CLASS_PATH,
+                "Example")
             .redirectError(errors.toFile())
             .redirectOutput(out.toFile())
             .start();
@@ -65,7 +66,21 @@ public final class PageExamples {
     return Files.readString(out, StandardCharsets.UTF_8);
   }
 
-  private static Path location(Class<?> type) {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+  /// In this process, where the compiler stays warm: `java Example.java` would start a cold one.
+  private static void compile(Path source, Path folder) {
+    var messages = new ByteArrayOutputStream();
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                messages,
+                messages,
+                "-proc:none",
+                "-d",
+                folder.toString(),
+                "-cp",
+                CLASS_PATH,
+                source.toString());
+    assertThat(status).as(messages.toString(StandardCharsets.UTF_8)).isZero();
   }
 }

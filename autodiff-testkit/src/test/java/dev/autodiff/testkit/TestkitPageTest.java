@@ -3,12 +3,12 @@ package dev.autodiff.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.autodiff.PageExamples;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
@@ -39,7 +39,9 @@ class TestkitPageTest {
     int count = 0;
     while (program.find()) {
       count++;
-      fresh.append(text, end, program.start(2)).append(run(program.group(1)));
+      fresh
+          .append(text, end, program.start(2))
+          .append(PageExamples.output(program.group(1), folder));
       end = program.end(2);
     }
     fresh.append(text, end, text.length());
@@ -49,26 +51,6 @@ class TestkitPageTest {
     }
     assertThat(fresh.toString()).isEqualTo(text);
     assertThat(count).isEqualTo(text.split("```java", -1).length - 2).isPositive();
-  }
-
-  private String run(String program) throws IOException, InterruptedException {
-    Path source = Files.writeString(folder.resolve("Example.java"), program);
-    Path out = folder.resolve("out.txt");
-    Path errors = folder.resolve("errors.txt");
-    Process java =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dstdout.encoding=UTF-8",
-                "-Dautodiff.vector=false",
-                "-cp",
-                System.getProperty("java.class.path"),
-                source.toString())
-            .redirectError(errors.toFile())
-            .redirectOutput(out.toFile())
-            .start();
-    assertThat(java.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(java.exitValue()).as(Files.readString(errors, UTF_8)).isZero();
-    return Files.readString(out, UTF_8);
   }
 
   @Test

@@ -58,7 +58,7 @@ class OptimizationPageTest {
 
   @Test
   void examplesPrintWhatThePageSays() throws IOException, InterruptedException {
-    PageExamples.check("docs/optimization.md", folder, Minimize.class);
+    PageExamples.check("docs/optimization.md", folder);
   }
 
   /// Counts may differ a little: other processors round elementary functions in another way.
