@@ -20,6 +20,13 @@ final class VectorConversion {
     return (DoubleVector) FloatVector.fromArray(NARROW, in, at).convertShape(F2D, WIDE, 0);
   }
 
+  /// The elements before `end`, and zeros.
+  static DoubleVector widened(float[] in, int at, int end) {
+    return (DoubleVector)
+        FloatVector.fromArray(NARROW, in, at, NARROW.indexInRange(at, end))
+            .convertShape(F2D, WIDE, 0);
+  }
+
   static void widen(float[] in, int at, double[] out, int outAt, int n) {
     int whole = WIDE.loopBound(n);
     for (int i = 0; i < whole; i += WIDE.length()) {

@@ -1,5 +1,6 @@
 package dev.autodiff.kernels;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,84 +11,61 @@ final class VectorReduce {
 
   private VectorReduce() {}
 
+  /// One block after the other: the processor overlaps them by itself, and the memory is read in
+  /// its order (10 million elements at 21 GB/s; with four blocks side by side, 9 GB/s).
   static double sum(double[] x, int at, int n) {
-    if (n > 3 * SumTree.BLOCK && WIDTH == SumTree.LANES) {
-      return leaf(x, at, n - 3 * SumTree.BLOCK);
+    if (WIDTH != SumTree.LANES || n < WIDTH) {
+      return PlainReduce.sum(x, at, n);
     }
-    return PlainReduce.sum(x, at, n);
+    if (n <= SumTree.BLOCK) {
+      return block(x, at, n);
+    }
+    if (n <= 3 * SumTree.BLOCK) {
+      int half = SumTree.half(n);
+      return sum(x, at, half) + sum(x, at + half, n - half);
+    }
+    double left = block(x, at, SumTree.BLOCK) + block(x, at + SumTree.BLOCK, SumTree.BLOCK);
+    int next = at + 2 * SumTree.BLOCK;
+    int last = next + SumTree.BLOCK;
+    return left + (block(x, next, SumTree.BLOCK) + block(x, last, at + n - last));
   }
 
-  /// Four blocks side by side, of which the last one has `n` elements: one alone would wait for the
-  /// latency of every addition. Vectors have as many lanes as [SumTree] has interleaved sums.
-  private static double leaf(double[] x, int at, int n) {
-    DoubleVector a = DoubleVector.zero(LANES);
-    DoubleVector b = a;
-    DoubleVector c = a;
-    DoubleVector d = a;
+  private static double block(double[] x, int at, int n) {
+    DoubleVector s = DoubleVector.zero(LANES);
+    int end = at + n;
     int i = at;
-    for (int end = at + n - 7; i < end; i += 8) {
-      a = a.add(DoubleVector.fromArray(LANES, x, i));
-      b = b.add(DoubleVector.fromArray(LANES, x, i + SumTree.BLOCK));
-      c = c.add(DoubleVector.fromArray(LANES, x, i + 2 * SumTree.BLOCK));
-      d = d.add(DoubleVector.fromArray(LANES, x, i + 3 * SumTree.BLOCK));
+    for (int whole = end - WIDTH; i <= whole; i += WIDTH) {
+      s = s.add(DoubleVector.fromArray(LANES, x, i));
     }
-    int at4 = i + 3 * SumTree.BLOCK;
-    int rest = at + n - i;
-    double last =
-        SumTree.ofLanes(
-            rest > 0 ? d.lane(0) + x[at4] : d.lane(0),
-            rest > 1 ? d.lane(1) + x[at4 + 1] : d.lane(1),
-            rest > 2 ? d.lane(2) + x[at4 + 2] : d.lane(2),
-            rest > 3 ? d.lane(3) + x[at4 + 3] : d.lane(3),
-            rest > 4 ? d.lane(4) + x[at4 + 4] : d.lane(4),
-            rest > 5 ? d.lane(5) + x[at4 + 5] : d.lane(5),
-            rest > 6 ? d.lane(6) + x[at4 + 6] : d.lane(6),
-            d.lane(7));
-    for (int end = at + SumTree.BLOCK; i < end; i += 8) {
-      a = a.add(DoubleVector.fromArray(LANES, x, i));
-      b = b.add(DoubleVector.fromArray(LANES, x, i + SumTree.BLOCK));
-      c = c.add(DoubleVector.fromArray(LANES, x, i + 2 * SumTree.BLOCK));
-    }
-    return (ofLanes(a) + ofLanes(b)) + (ofLanes(c) + last);
+    return ofLanes(
+        i == end ? s : s.add(DoubleVector.fromArray(LANES, x, i, LANES.indexInRange(i, end))));
   }
 
   static double sum(float[] x, int at, int n) {
-    if (n > 3 * SumTree.BLOCK && WIDTH == SumTree.LANES) {
-      return leaf(x, at, n - 3 * SumTree.BLOCK);
+    if (WIDTH != SumTree.LANES || n < WIDTH) {
+      return PlainReduce.sum(x, at, n);
     }
-    return PlainReduce.sum(x, at, n);
+    if (n <= SumTree.BLOCK) {
+      return block(x, at, n);
+    }
+    if (n <= 3 * SumTree.BLOCK) {
+      int half = SumTree.half(n);
+      return sum(x, at, half) + sum(x, at + half, n - half);
+    }
+    double left = block(x, at, SumTree.BLOCK) + block(x, at + SumTree.BLOCK, SumTree.BLOCK);
+    int next = at + 2 * SumTree.BLOCK;
+    int last = next + SumTree.BLOCK;
+    return left + (block(x, next, SumTree.BLOCK) + block(x, last, at + n - last));
   }
 
-  private static double leaf(float[] x, int at, int n) {
-    DoubleVector a = DoubleVector.zero(LANES);
-    DoubleVector b = a;
-    DoubleVector c = a;
-    DoubleVector d = a;
+  private static double block(float[] x, int at, int n) {
+    DoubleVector s = DoubleVector.zero(LANES);
+    int end = at + n;
     int i = at;
-    for (int end = at + n - 7; i < end; i += 8) {
-      a = a.add(VectorConversion.widened(x, i));
-      b = b.add(VectorConversion.widened(x, i + SumTree.BLOCK));
-      c = c.add(VectorConversion.widened(x, i + 2 * SumTree.BLOCK));
-      d = d.add(VectorConversion.widened(x, i + 3 * SumTree.BLOCK));
+    for (int whole = end - WIDTH; i <= whole; i += WIDTH) {
+      s = s.add(VectorConversion.widened(x, i));
     }
-    int at4 = i + 3 * SumTree.BLOCK;
-    int rest = at + n - i;
-    double last =
-        SumTree.ofLanes(
-            rest > 0 ? d.lane(0) + x[at4] : d.lane(0),
-            rest > 1 ? d.lane(1) + x[at4 + 1] : d.lane(1),
-            rest > 2 ? d.lane(2) + x[at4 + 2] : d.lane(2),
-            rest > 3 ? d.lane(3) + x[at4 + 3] : d.lane(3),
-            rest > 4 ? d.lane(4) + x[at4 + 4] : d.lane(4),
-            rest > 5 ? d.lane(5) + x[at4 + 5] : d.lane(5),
-            rest > 6 ? d.lane(6) + x[at4 + 6] : d.lane(6),
-            d.lane(7));
-    for (int end = at + SumTree.BLOCK; i < end; i += 8) {
-      a = a.add(VectorConversion.widened(x, i));
-      b = b.add(VectorConversion.widened(x, i + SumTree.BLOCK));
-      c = c.add(VectorConversion.widened(x, i + 2 * SumTree.BLOCK));
-    }
-    return (ofLanes(a) + ofLanes(b)) + (ofLanes(c) + last);
+    return ofLanes(i == end ? s : s.add(VectorConversion.widened(x, i, end)));
   }
 
   private static double ofLanes(DoubleVector s) {
@@ -95,98 +73,93 @@ final class VectorReduce {
         s.lane(0), s.lane(1), s.lane(2), s.lane(3), s.lane(4), s.lane(5), s.lane(6), s.lane(7));
   }
 
-  /// Four rows at a time, so that the sums are read and written less often.
+  /// Four rows of the same sums at a time, so that these are read and written less often. Whole
+  /// rows that are neighbours are added as one, like the sums, which lie behind each other, too.
   static void sumLanes(double[] x, int at, int stride, int rows, int width, double[] sums) {
-    int lanes = SumTree.LANES;
-    for (int r = 0; r < lanes; r++) {
-      sumLane(
-          x,
-          at + r * stride,
-          lanes * stride,
-          (rows - r + lanes - 1) / lanes,
-          width,
-          sums,
-          r * width);
+    Arrays.fill(sums, 0, SumTree.LANES * width, 0);
+    int together = width == stride ? SumTree.LANES : 1;
+    int i = 0;
+    for (int end = rows - 4 * SumTree.LANES; i <= end; i += 4 * SumTree.LANES) {
+      for (int r = 0; r < SumTree.LANES; r += together) {
+        add4(x, at + (i + r) * stride, SumTree.LANES * stride, together * width, sums, r * width);
+      }
+    }
+    for (; i < rows; i++) {
+      add(x, at + i * stride, width, sums, i % SumTree.LANES * width);
     }
   }
 
-  private static void sumLane(
-      double[] x, int at, int stride, int rows, int width, double[] sums, int to) {
-    int whole = LANES.loopBound(width);
-    for (int i = 0; i < rows || i == 0; i += 4) {
-      int some = Math.min(4, rows - i);
-      int from = at + i * stride;
-      for (int j = 0; j < whole; j += WIDTH) {
-        DoubleVector s =
-            i == 0 ? DoubleVector.zero(LANES) : DoubleVector.fromArray(LANES, sums, to + j);
-        if (some == 4) {
-          s =
-              s.add(DoubleVector.fromArray(LANES, x, from + j))
-                  .add(DoubleVector.fromArray(LANES, x, from + stride + j));
-          s =
-              s.add(DoubleVector.fromArray(LANES, x, from + 2 * stride + j))
-                  .add(DoubleVector.fromArray(LANES, x, from + 3 * stride + j));
-        } else {
-          for (int k = 0, next = from + j; k < some; k++, next += stride) {
-            s = s.add(DoubleVector.fromArray(LANES, x, next));
-          }
-        }
-        s.intoArray(sums, to + j);
-      }
+  private static void add4(double[] x, int at, int stride, int n, double[] sums, int to) {
+    int whole = LANES.loopBound(n);
+    int at2 = at + stride;
+    int at3 = at2 + stride;
+    int at4 = at3 + stride;
+    for (int j = 0; j < whole; j += WIDTH) {
+      DoubleVector.fromArray(LANES, sums, to + j)
+          .add(DoubleVector.fromArray(LANES, x, at + j))
+          .add(DoubleVector.fromArray(LANES, x, at2 + j))
+          .add(DoubleVector.fromArray(LANES, x, at3 + j))
+          .add(DoubleVector.fromArray(LANES, x, at4 + j))
+          .intoArray(sums, to + j);
     }
-    for (int j = whole; j < width; j++) {
-      double s = 0;
-      for (int i = 0, from = at + j; i < rows; i++, from += stride) {
-        s += x[from];
-      }
-      sums[to + j] = s;
+    for (int j = whole; j < n; j++) {
+      sums[to + j] = sums[to + j] + x[at + j] + x[at2 + j] + x[at3 + j] + x[at4 + j];
+    }
+  }
+
+  private static void add(double[] x, int at, int n, double[] sums, int to) {
+    int whole = LANES.loopBound(n);
+    for (int j = 0; j < whole; j += WIDTH) {
+      DoubleVector.fromArray(LANES, sums, to + j)
+          .add(DoubleVector.fromArray(LANES, x, at + j))
+          .intoArray(sums, to + j);
+    }
+    for (int j = whole; j < n; j++) {
+      sums[to + j] += x[at + j];
     }
   }
 
   static void sumLanes(float[] x, int at, int stride, int rows, int width, double[] sums) {
-    int lanes = SumTree.LANES;
-    for (int r = 0; r < lanes; r++) {
-      sumLane(
-          x,
-          at + r * stride,
-          lanes * stride,
-          (rows - r + lanes - 1) / lanes,
-          width,
-          sums,
-          r * width);
+    Arrays.fill(sums, 0, SumTree.LANES * width, 0);
+    int together = width == stride ? SumTree.LANES : 1;
+    int i = 0;
+    for (int end = rows - 4 * SumTree.LANES; i <= end; i += 4 * SumTree.LANES) {
+      for (int r = 0; r < SumTree.LANES; r += together) {
+        add4(x, at + (i + r) * stride, SumTree.LANES * stride, together * width, sums, r * width);
+      }
+    }
+    for (; i < rows; i++) {
+      add(x, at + i * stride, width, sums, i % SumTree.LANES * width);
     }
   }
 
-  private static void sumLane(
-      float[] x, int at, int stride, int rows, int width, double[] sums, int to) {
-    int whole = LANES.loopBound(width);
-    for (int i = 0; i < rows || i == 0; i += 4) {
-      int some = Math.min(4, rows - i);
-      int from = at + i * stride;
-      for (int j = 0; j < whole; j += WIDTH) {
-        DoubleVector s =
-            i == 0 ? DoubleVector.zero(LANES) : DoubleVector.fromArray(LANES, sums, to + j);
-        if (some == 4) {
-          s =
-              s.add(VectorConversion.widened(x, from + j))
-                  .add(VectorConversion.widened(x, from + stride + j));
-          s =
-              s.add(VectorConversion.widened(x, from + 2 * stride + j))
-                  .add(VectorConversion.widened(x, from + 3 * stride + j));
-        } else {
-          for (int k = 0, next = from + j; k < some; k++, next += stride) {
-            s = s.add(VectorConversion.widened(x, next));
-          }
-        }
-        s.intoArray(sums, to + j);
-      }
+  private static void add4(float[] x, int at, int stride, int n, double[] sums, int to) {
+    int whole = LANES.loopBound(n);
+    int at2 = at + stride;
+    int at3 = at2 + stride;
+    int at4 = at3 + stride;
+    for (int j = 0; j < whole; j += WIDTH) {
+      DoubleVector.fromArray(LANES, sums, to + j)
+          .add(VectorConversion.widened(x, at + j))
+          .add(VectorConversion.widened(x, at2 + j))
+          .add(VectorConversion.widened(x, at3 + j))
+          .add(VectorConversion.widened(x, at4 + j))
+          .intoArray(sums, to + j);
     }
-    for (int j = whole; j < width; j++) {
-      double s = 0;
-      for (int i = 0, from = at + j; i < rows; i++, from += stride) {
-        s += x[from];
-      }
-      sums[to + j] = s;
+    for (int j = whole; j < n; j++) {
+      sums[to + j] = sums[to + j] + x[at + j] + x[at2 + j] + x[at3 + j] + x[at4 + j];
+    }
+  }
+
+  private static void add(float[] x, int at, int n, double[] sums, int to) {
+    int whole = LANES.loopBound(n);
+    for (int j = 0; j < whole; j += WIDTH) {
+      DoubleVector.fromArray(LANES, sums, to + j)
+          .add(VectorConversion.widened(x, at + j))
+          .intoArray(sums, to + j);
+    }
+    for (int j = whole; j < n; j++) {
+      sums[to + j] += x[at + j];
     }
   }
 }
