@@ -102,7 +102,7 @@ class GemmTest {
       }
     }
     backend.multiply(a, aAt, as, b, bAt, bs, c, 4, cRow, m, k, n);
-    assertThat(c).as(what).containsExactly(expected);
+    assertThat(c).as(what).isEqualTo(expected);
   }
 
   private static void check32(
@@ -135,7 +135,7 @@ class GemmTest {
       }
     }
     backend.multiply(a, aAt, as, b, bAt, bs, c, 4, cRow, m, k, n);
-    assertThat(c).as(what).containsExactly(expected);
+    assertThat(c).as(what).isEqualTo(expected);
   }
 
   private static float[] floats(double[] source) {
