@@ -12,6 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// @param reduced indices in rising order
 /// @param keepDims whether they stay with length 1
 record Axes(int[] reduced, boolean keepDims) {
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Axes axes
+        && keepDims == axes.keepDims
+        && Arrays.equals(reduced, axes.reduced);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(reduced) + Boolean.hashCode(keepDims);
+  }
 
   /// Normalizes axes as a user names them; none means all.
   static Axes of(String operation, Shape shape, boolean keepDims, int... axes) {

@@ -1,5 +1,8 @@
 package dev.autodiff;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /// `y` joins its operands along an axis. VJP: the slice of `ȳ` that came from the operand.
 ///
 /// @param axis the axis
@@ -7,6 +10,18 @@ package dev.autodiff;
 ///   lengths for every operand anew makes the sweep over a stack of n scalars take n² steps
 record Concat(int axis, int[] ends) implements Shaped {
   private static final int ROWS = 64;
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Concat concat
+        && axis == concat.axis
+        && Arrays.equals(ends, concat.ends);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(ends) + axis;
+  }
 
   static Concat of(int axis, Value... values) {
     requireSome("concat", values);

@@ -7,7 +7,7 @@ import dev.autodiff.kernels.Reduce;
 import org.jspecify.annotations.Nullable;
 
 /// `y = max x` or `y = min x` over some axes. VJP: `x̄ᵢ = ȳ/t` for the `t` elements that equal `y`,
-/// else 0.
+/// else 0. The shares are constant almost everywhere, so no derivative goes through them.
 record Extremum(boolean largest, Axes axes) implements Shaped {
   @Override
   public String opName() {
@@ -63,9 +63,8 @@ record Extremum(boolean largest, Axes axes) implements Shaped {
 
   @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
-    Value x = operands[0];
-    Shape kept = axes.kept(x.shape());
-    Value ties = x.equal(y.reshape(kept));
+    Shape kept = axes.kept(operands[0].shape());
+    Value ties = operands[0].asConstant().equal(y.asConstant().reshape(kept));
     Value share = ties.div(ties.sum(true, axes.reduced()));
     return share.strongMul(yBar.reshape(kept));
   }

@@ -1,10 +1,28 @@
 package dev.autodiff;
 
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /// `yⱼ = x[positionⱼ]` for flat positions.
 ///
 /// Both `indexSelect` and `gather` are this operation; they differ in how positions come from
 /// indices.
 record Gather(String opName, Shape from, Shape result, int[] positions) implements Taking {
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Gather gather
+        && opName.equals(gather.opName)
+        && from.equals(gather.from)
+        && result.equals(gather.result)
+        && Arrays.equals(positions, gather.positions);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(opName, from, result, Arrays.hashCode(positions));
+  }
+
   /// Whole sub-tensors along an axis.
   static Gather select(Shape from, int axis, int... indices) {
     int at = from.axis("indexSelect", axis);

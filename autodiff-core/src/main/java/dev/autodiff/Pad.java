@@ -4,12 +4,27 @@ import static java.util.Objects.requireNonNull;
 
 import dev.autodiff.kernels.Strided;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `y` is `x` with a frame of one number. VJP: the part of `ȳ` inside the frame.
 ///
 /// @param before for each axis, how many elements come before those of `x`
 record Pad(int[] before, Shape from, Shape result, double value) implements Shaped {
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Pad pad
+        && Arrays.equals(before, pad.before)
+        && from.equals(pad.from)
+        && result.equals(pad.result)
+        && Double.compare(value, pad.value) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(Arrays.hashCode(before), from, result, value);
+  }
+
   /// Adds positive amounts per axis, and cuts off negative ones.
   static Value of(Value x, double value, int[]... amounts) {
     Shape shape = x.shape();

@@ -3,9 +3,20 @@ package dev.autodiff;
 import dev.autodiff.kernels.Strided;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// `y` has the axes of `x` in another order. VJP: the inverse permutation of `ȳ`.
 record Permute(int[] axes) implements Shaped {
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Permute permute && Arrays.equals(axes, permute.axes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(axes);
+  }
+
   static Permute of(Shape shape, int... axes) {
     int[] order = Arrays.stream(axes).map(axis -> shape.axis("permute", axis)).toArray();
     if (axes.length != shape.rank() || Arrays.stream(order).distinct().count() != order.length) {

@@ -2,6 +2,8 @@ package dev.autodiff;
 
 import dev.autodiff.kernels.Strided;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// `y` steps through `x` evenly along each of its axes, which need not be those of `x`: elements in
 /// reverse, diagonals, windows that overlap, repetitions.
@@ -10,6 +12,20 @@ import java.util.Arrays;
 /// @param strides step per axis of the result
 record StridedView(String opName, Shape from, Shape result, int start, int[] strides)
     implements Taking {
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof StridedView view
+        && opName.equals(view.opName)
+        && from.equals(view.from)
+        && result.equals(view.result)
+        && start == view.start
+        && Arrays.equals(strides, view.strides);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(opName, from, result, start, Arrays.hashCode(strides));
+  }
 
   /// Runs backwards along some axes.
   static StridedView flipped(Shape from, Axes axes) {

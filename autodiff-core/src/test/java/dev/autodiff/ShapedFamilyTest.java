@@ -1,5 +1,8 @@
 package dev.autodiff;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,6 +40,23 @@ class ShapedFamilyTest {
   void float32(ShapedFamily family) {
     for (int seed = 0; seed < SAMPLES; seed++) {
       ShapedProperties.assertFloat32(family.draw(seed));
+    }
+  }
+
+  /// Derivatives ask for what their function computed, too. (Two families make new constants.)
+  @ParameterizedTest
+  @EnumSource(
+      names = {"TRIANGLE", "PUT_ALONG"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void isWrittenDownOnce(ShapedFamily family) {
+    for (int seed = 0; seed < SAMPLES; seed++) {
+      ShapedCase sample = family.draw(seed);
+      Trace trace = new Trace();
+      List<Value> operands =
+          sample.operands().stream().map(x -> trace.input(x.shape(), x.dtype())).toList();
+      Symbol first = sample.function().apply(operands).symbol();
+      Symbol second = sample.function().apply(operands).symbol();
+      assertThat(second).as(sample.name()).isSameAs(first);
     }
   }
 }
