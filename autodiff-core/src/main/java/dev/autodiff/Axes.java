@@ -55,6 +55,11 @@ record Axes(int[] reduced, boolean keepDims) {
     return new Axes(Arrays.stream(reduced).map(axis -> axis + 1).toArray(), keepDims);
   }
 
+  /// Whether the first axis stays, so that a reduction along the others goes row by row.
+  boolean[] rowwise(Shape shape) {
+    return new boolean[] {shape.rank() > 0 && Arrays.binarySearch(reduced, 0) < 0};
+  }
+
   /// The shape with the axes at length 1.
   Shape kept(Shape shape) {
     int[] lengths = shape.toArray();

@@ -9,8 +9,10 @@ import dev.autodiff.kernels.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A step of a plan whose parts are still being collected.
@@ -89,9 +91,56 @@ sealed interface Draft {
       return repeated.get(symbol);
     }
 
+    int lanes() {
+      return n;
+    }
+
+    /// The length of the first operation's first axis.
+    int rows() {
+      Shape shape = symbols.getFirst().shape;
+      return shape.rank() == 0 ? 1 : shape.length(0);
+    }
+
+    /// What operations read from arrays, whether they are needed or not.
+    List<Source.Array> reads() {
+      List<Source.Array> reads = new ArrayList<>();
+      for (Source[] from : sources) {
+        addArrays(reads, from);
+      }
+      for (Join join : joins) {
+        addArrays(reads, join.from);
+      }
+      return reads;
+    }
+
+    private static void addArrays(List<Source.Array> all, Source... from) {
+      for (Source source : from) {
+        if (source instanceof Source.Array array) {
+          all.add(array);
+        }
+      }
+    }
+
+    /// Places that it fills.
+    List<Integer> stored(int... place) {
+      List<Integer> stored = new ArrayList<>();
+      for (int i = 0; i < symbols.size(); i++) {
+        if (isStored(i, place)) {
+          stored.add(place[symbols.get(i).id]);
+        }
+      }
+      return stored;
+    }
+
+    /// Places that it fills with what is joined.
+    List<Integer> joined() {
+      return joins.stream().map(Join::place).toList();
+    }
+
     /// Makes the step; what has got a place is stored there. Regions that do the same share one
     /// program: a long loop makes many of them. No step if nothing has got a place.
-    Plan.@Nullable Step build(Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
+    @Nullable LaneStep build(
+        Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
       sources.forEach(from -> locate(places, from));
       joins.forEach(join -> locate(places, join.from));
       boolean[] isStored = new boolean[symbols.size()];
@@ -270,6 +319,11 @@ sealed interface Draft {
     private final Places places;
     private final ScalarCode.Builder code = new ScalarCode.Builder();
 
+    /// Places that it reads and fills, besides the single numbers.
+    final Set<Integer> reads = new HashSet<>();
+
+    final Set<Integer> writes = new HashSet<>();
+
     Scalars(int step, Places places) {
       this.step = step;
       this.places = places;
@@ -285,16 +339,19 @@ sealed interface Draft {
     }
 
     void pick(int to, int place, int index) {
+      reads.add(place);
       places.uses(place, step);
       code.add(ScalarCode.PICK, to, place, index);
     }
 
     void put(int place, int index, int number) {
+      writes.add(place);
       places.fills(place, step);
       code.add(ScalarCode.PUT, place, index, number);
     }
 
     void clear(int place) {
+      writes.add(place);
       places.fills(place, step);
       code.add(ScalarCode.CLEAR, place, 0, 0);
     }
@@ -304,6 +361,8 @@ sealed interface Draft {
     }
 
     Plan.Step build() {
+      reads.forEach(place -> places.uses(place, step));
+      writes.forEach(place -> places.fills(place, step));
       ScalarCode built = code.build();
       return frame -> () -> built.run(frame.numbers(), frame.arrays);
     }
@@ -314,13 +373,27 @@ sealed interface Draft {
   record Single(int step, Shaped op, Symbol symbol, Symbol[] from, int to, int[] operands)
       implements Draft {
     Plan.Step build(Places places) {
+      declare(places);
+      return new ShapedStep(op, symbol.shape, shapes(), to, operands);
+    }
+
+    /// The same for some rows at a time.
+    Band.Part buildRows(Places places) {
+      declare(places);
+      return RowStep.of(this);
+    }
+
+    private void declare(Places places) {
       for (int operand : operands) {
         places.uses(operand, step);
       }
       places.fills(to, step);
+    }
+
+    Shape[] shapes() {
       Shape[] shapes = new Shape[from.length];
       Arrays.setAll(shapes, i -> from[i].shape);
-      return new ShapedStep(op, symbol.shape, shapes, to, operands);
+      return shapes;
     }
   }
 }

@@ -57,6 +57,11 @@ record Extremum(boolean largest, Axes axes) implements Shaped {
   }
 
   @Override
+  public boolean[] rowwise(Shape... operands) {
+    return axes.rowwise(operands[0]);
+  }
+
+  @Override
   public Extremum batched(int n) {
     return new Extremum(largest, axes.batched());
   }

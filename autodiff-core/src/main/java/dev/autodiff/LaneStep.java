@@ -3,11 +3,51 @@ package dev.autodiff;
 import dev.autodiff.kernels.BoundProgram;
 import dev.autodiff.kernels.LaneProgram;
 import dev.autodiff.kernels.Layout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /// A chain of elementwise operations.
-record LaneStep(LaneProgram program, List<Draft.Source.Array> slots, int n) implements Plan.Step {
+record LaneStep(LaneProgram program, List<Draft.Source.Array> slots, int n)
+    implements Plan.Step, Band.Part {
+  @Override
+  public Band.Rows on(Band.Worker worker, double[] shares) {
+    return new Some(worker);
+  }
+
+  /// Some rows of the lanes.
+  private final class Some implements Band.Rows {
+    private final Band.Worker worker;
+    private final Object[] arrays = new Object[slots.size()];
+    private final Layout[] layouts = new Layout[slots.size()];
+    private final int[] offsets = new int[slots.size()];
+
+    /// By slot: elements per row, if the array has room for a block only.
+    private final int[] perRow = new int[slots.size()];
+
+    private final int lanes;
+
+    Some(Band.Worker worker) {
+      this.worker = worker;
+      this.lanes = n / worker.band().rows();
+      Arrays.setAll(layouts, i -> slots.get(i).layout());
+      Arrays.setAll(perRow, i -> worker.perRow(slots.get(i).place()));
+    }
+
+    @Override
+    public void begin() {
+      Arrays.setAll(arrays, i -> worker.array(slots.get(i).place()));
+    }
+
+    @Override
+    public void run(int lo, int hi) {
+      for (int i = 0; i < offsets.length; i++) {
+        offsets[i] = slots.get(i).offset() - lo * perRow[i];
+      }
+      program.runSome(arrays, offsets, layouts, lo * lanes, hi * lanes, worker.scratch);
+    }
+  }
+
   @Override
   public Runnable on(Plan.Frame frame) {
     int[] places = slots.stream().mapToInt(Draft.Source.Array::place).toArray();

@@ -46,6 +46,11 @@ record LogSoftmax(Axes axes) implements Shaped {
   }
 
   @Override
+  public boolean[] rowwise(Shape... operands) {
+    return axes.rowwise(operands[0]);
+  }
+
+  @Override
   public LogSoftmax batched(int n) {
     return new LogSoftmax(axes.batched());
   }

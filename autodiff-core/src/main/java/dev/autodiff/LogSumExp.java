@@ -48,6 +48,11 @@ record LogSumExp(Axes axes) implements Shaped {
   }
 
   @Override
+  public boolean[] rowwise(Shape... operands) {
+    return axes.rowwise(operands[0]);
+  }
+
+  @Override
   public LogSumExp batched(int n) {
     return new LogSumExp(axes.batched());
   }

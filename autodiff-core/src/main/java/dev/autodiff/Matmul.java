@@ -176,6 +176,13 @@ record Matmul(boolean leftTransposed, boolean rightTransposed) implements Shaped
     return left.add(right);
   }
 
+  /// A right factor that all rows share.
+  @Override
+  public boolean[] rowwise(Shape... operands) {
+    boolean isMatrix = operands[0].rank() == 2 && operands[1].rank() <= 2;
+    return new boolean[] {isMatrix && !leftTransposed, false};
+  }
+
   @Override
   public Matmul batched(int n) {
     return this;

@@ -18,6 +18,11 @@ final class Places {
   private double[] numbers = new double[64];
   private int numberCount;
 
+  /// By step: when it begins, and when what it uses is free again; empty if steps run one by one.
+  private int[] begins = {};
+
+  private int[] ends = {};
+
   private static final class Place {
     final int index;
     final int length;
@@ -25,6 +30,10 @@ final class Places {
     final @Nullable Object fixed;
     final boolean outside;
     boolean kept;
+
+    /// Whether only steps that run together see it, some rows at a time.
+    boolean isInner;
+
     int filled = Integer.MAX_VALUE;
     int lastUse = -1;
 
@@ -207,12 +216,50 @@ final class Places {
 
   void fills(int place, int step) {
     Place filled = all.get(place);
-    filled.filled = Math.min(filled.filled, step);
-    filled.lastUse = Math.max(filled.lastUse, step);
+    if (!filled.isInner) {
+      filled.filled = Math.min(filled.filled, begins.length == 0 ? step : begins[step]);
+      uses(place, step);
+    }
   }
 
   void uses(int place, int step) {
-    all.get(place).lastUse = Math.max(all.get(place).lastUse, step);
+    Place used = all.get(place);
+    if (!used.isInner) {
+      used.lastUse = Math.max(used.lastUse, ends.length == 0 ? step : ends[step]);
+    }
+  }
+
+  /// Lets steps run at other times. They have to say again what they fill and use.
+  ///
+  /// @param newBegins when each step begins
+  /// @param newEnds when what it uses is free again
+  void schedule(int[] newBegins, int[] newEnds) {
+    begins = newBegins;
+    ends = newEnds;
+    for (Place place : all) {
+      place.filled = Integer.MAX_VALUE;
+      place.lastUse = -1;
+    }
+  }
+
+  /// Notes that a place needs no array for all its elements.
+  void isInner(int place) {
+    all.get(place).isInner = true;
+  }
+
+  /// Whether an array is the caller's.
+  boolean isKept(int place) {
+    return all.get(place).kept;
+  }
+
+  /// Whether a place has an array of its own, with nothing around its elements.
+  boolean isPlain(int place) {
+    Place own = all.get(place);
+    return !own.outside && own.host == null && !own.isHost && own.total() == own.length;
+  }
+
+  DType dtype(int place) {
+    return all.get(place).dtype;
   }
 
   /// Keeps an array for the caller of the plan.

@@ -264,7 +264,12 @@ final class Planner {
     boolean[] superfluous = Margins.superfluous(drafts, places);
     List<Plan.Step> steps = new ArrayList<>(drafts.size());
     Map<List<Object>, LaneProgram> programs = new HashMap<>();
-    for (Draft draft : drafts) {
+    for (Bands.Group group : Bands.of(drafts, places, homes.place)) {
+      if (group.isBand()) {
+        steps.add(band(group, programs));
+        continue;
+      }
+      Draft draft = group.drafts().getFirst();
       if (superfluous[draft.step()]) {
         continue;
       }
@@ -279,5 +284,24 @@ final class Planner {
       }
     }
     return places.plan(program, inputPlaces, outputPlaces, drafts.size(), steps);
+  }
+
+  private Band band(Bands.Group group, Map<List<Object>, LaneProgram> programs) {
+    List<Band.Part> parts = new ArrayList<>();
+    for (Draft draft : group.drafts()) {
+      Band.Part part =
+          switch (draft) {
+            case Region lanes -> lanes.build(places, homes.place, programs);
+            case Single single -> single.buildRows(places);
+            case Scalars _ -> throw new AssertionError(draft);
+          };
+      if (part != null) {
+        parts.add(part);
+      }
+    }
+    Map<Integer, Band.Inner> inner = new HashMap<>();
+    group.inner().forEach(
+        (place, perRow) -> inner.put(place, new Band.Inner(perRow, places.dtype(place))));
+    return new Band(group.rows(), group.block(), group.work(), parts, inner);
   }
 }

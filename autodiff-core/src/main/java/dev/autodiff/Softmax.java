@@ -45,6 +45,11 @@ record Softmax(Axes axes) implements Shaped {
   }
 
   @Override
+  public boolean[] rowwise(Shape... operands) {
+    return axes.rowwise(operands[0]);
+  }
+
+  @Override
   public Softmax batched(int n) {
     return new Softmax(axes.batched());
   }

@@ -36,6 +36,11 @@ record Sum(Axes axes) implements Shaped {
   }
 
   @Override
+  public boolean[] rowwise(Shape... operands) {
+    return axes.rowwise(operands[0]);
+  }
+
+  @Override
   public Sum batched(int n) {
     return new Sum(axes.batched());
   }

@@ -171,6 +171,24 @@ public final class LaneProgram {
     run(fusing.loop(n), arrays, offsets, layouts, n, scratch);
   }
 
+  /// Runs the program over some lanes only, on this thread.
+  ///
+  /// @param arrays a `double[]` or `float[]` per slot
+  /// @param offsets the element of lane 0 per slot, which need not be there
+  /// @param layouts how each slot's array lies under the lanes
+  /// @param from first lane
+  /// @param to lane after the last
+  /// @param scratch registers, used by one thread at a time
+  public void runSome(
+      Object[] arrays, int[] offsets, Layout[] layouts, int from, int to, LaneScratch scratch) {
+    FusedLoop loop = fusing.loop(to - from);
+    if (loop == null) {
+      run(arrays, offsets, layouts, from, to, scratch);
+    } else {
+      run(loop, arrays, offsets, layouts, from, to, scratch);
+    }
+  }
+
   /// The same by a fused loop, or one kernel after the other if there is none.
   void run(
       @Nullable FusedLoop loop,

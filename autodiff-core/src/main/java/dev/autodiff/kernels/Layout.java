@@ -51,6 +51,31 @@ public final class Layout {
         : new Layout(Arrays.copyOf(s, rank), Arrays.copyOf(l, rank));
   }
 
+  /// Whether each run of so many lanes lies within as many elements as one row has.
+  ///
+  /// @param lanes of a row of the result
+  /// @param elements of a row of the array
+  /// @return true if row `i` of the lanes lies in row `i` of the array
+  public boolean isByRows(int lanes, int elements) {
+    if (this == DENSE || this == REPEAT) {
+      return this == DENSE && lanes == elements;
+    }
+    int rest = 1;
+    int reach = 0;
+    for (int axis = 1; axis < strides.length; axis++) {
+      rest *= lengths[axis];
+      reach += (lengths[axis] - 1) * strides[axis];
+      if (strides[axis] < 0) {
+        return false;
+      }
+    }
+    int some = lanes / rest;
+    return lanes % rest == 0
+        && strides[0] > 0
+        && some * strides[0] == elements
+        && (some - 1) * strides[0] + reach < elements;
+  }
+
   /// Copies lanes into a register.
   ///
   /// @param source `double[]` or `float[]`

@@ -18,6 +18,9 @@ public final class Reduce {
   /// Rows side by side at a time.
   private static final int WINDOW = 256;
 
+  /// The least number of rows whose sums can be put together with others.
+  public static final int ROWS_OF_SHARES = SumTree.BLOCK;
+
   private Reduce() {}
 
   /// One of the functions of this class.
@@ -68,6 +71,17 @@ public final class Reduce {
             SumTree.columns(in, at, inner, count, width, out, outAt + o * inner + from);
           });
     }
+  }
+
+  /// Puts sums down columns together from those of some rows at a time.
+  ///
+  /// @param shares the sums of the first rows, the next rows and so on, always of
+  ///   `2ʲ ≥` [#ROWS_OF_SHARES] rows but for the last; the first row gets the result, the others
+  ///   are overwritten
+  /// @param count how many shares
+  /// @param width columns
+  public static void joinSums(double[] shares, int count, int width) {
+    SumTree.join(shares, 0, count, width);
   }
 
   /// Largest elements; NaN if there is one, −∞ for no elements.

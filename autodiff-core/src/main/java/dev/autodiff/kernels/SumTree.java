@@ -76,6 +76,20 @@ final class SumTree {
     return joined(shares, at, half) + joined(shares, at + half, n - half);
   }
 
+  /// The rest of the tree over sums of aligned subtrees, each a row of columns. The first row gets
+  /// the result, the others are overwritten.
+  static void join(double[] shares, int row, int n, int width) {
+    if (n == 1) {
+      return;
+    }
+    int half = half(n);
+    join(shares, row, half, width);
+    join(shares, row + half, n - half, width);
+    for (int j = 0; j < width; j++) {
+      shares[row * width + j] += shares[(row + half) * width + j];
+    }
+  }
+
   /// The largest power of two below `n`.
   static int half(int n) {
     return Integer.highestOneBit(n - 1);
