@@ -4,6 +4,7 @@ import dev.autodiff.kernels.LaneScratch;
 import dev.autodiff.kernels.Parallel;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Steps that run together, some rows at a time.
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param block rows at a time
 /// @param work elements that a row takes
 /// @param parts the steps
-/// @param inner what only they read: the elements per row by place. There is room for a block only
+/// @param inner what only they read, by place: there is room for a block only
 record Band(int rows, int block, int work, List<Part> parts, Map<Integer, Inner> inner)
     implements Plan.Step {
 
@@ -20,7 +21,7 @@ record Band(int rows, int block, int work, List<Part> parts, Map<Integer, Inner>
   record Inner(int perRow, DType dtype) {}
 
   /// A step of a band.
-  sealed interface Part permits LaneStep, RowStep {
+  sealed interface Part permits LaneStep, RowStep, ProductStep {
     /// The step on the arrays of one thread.
     ///
     /// @param shares where all threads leave what belongs to a block
@@ -29,6 +30,11 @@ record Band(int rows, int block, int work, List<Part> parts, Map<Integer, Inner>
     /// How many numbers belong to a block, besides its rows.
     default int shareSize() {
       return 0;
+    }
+
+    /// Places whose blocks have to come in order.
+    default Set<Integer> inOrder() {
+      return Set.of();
     }
   }
 
@@ -46,19 +52,36 @@ record Band(int rows, int block, int work, List<Part> parts, Map<Integer, Inner>
 
   /// What one thread works on.
   final class Worker {
-    final Plan.Frame frame;
     final LaneScratch scratch;
+    private final Plan.Frame frame;
+    private final boolean isAlone;
 
-    /// By place: the array of what is inner.
+    /// By place: arrays with room for a block.
     private final @Nullable Object[] own;
+
+    /// By place: arrays that all threads fill.
+    private final @Nullable Object[] common;
 
     private final Rows[] tasks;
 
-    Worker(Plan.Frame frame, LaneScratch scratch, double[][] shares) {
+    /// @param common null if there is one thread only
+    Worker(
+        Plan.Frame frame,
+        LaneScratch scratch,
+        double[][] shares,
+        @Nullable Object @Nullable [] common) {
       this.frame = frame;
       this.scratch = scratch;
-      this.own = new Object[frame.arrays.length];
-      inner.forEach((place, of) -> own[place] = of.dtype.newArray(block * of.perRow));
+      this.isAlone = common == null;
+      int places = frame.arrays.length;
+      this.common = common == null ? new Object[places] : common;
+      this.own = new Object[places];
+      inner.forEach(
+          (place, of) -> {
+            if (this.common[place] == null) {
+              own[place] = of.dtype.newArray(block * of.perRow);
+            }
+          });
       this.tasks = new Rows[parts.size()];
       for (int i = 0; i < tasks.length; i++) {
         tasks[i] = parts.get(i).on(this, shares[i]);
@@ -69,19 +92,26 @@ record Band(int rows, int block, int work, List<Part> parts, Map<Integer, Inner>
       return Band.this;
     }
 
+    /// Whether this is the only thread, so that blocks come in order.
+    boolean isAlone() {
+      return isAlone;
+    }
+
     Object array(int place) {
-      Object inner = own[place];
-      return inner == null ? frame.arrays[place] : inner;
+      Object mine = own[place];
+      Object all = common[place];
+      return mine != null ? mine : all != null ? all : frame.arrays[place];
+    }
+
+    /// Whether the array of a place has room for a block only.
+    boolean isInner(int place) {
+      return own[place] != null;
     }
 
     /// How many elements of an inner place there are per row, 0 for others.
     int perRow(int place) {
-      Inner of = inner.get(place);
+      Inner of = isInner(place) ? inner.get(place) : null;
       return of == null ? 0 : of.perRow;
-    }
-
-    boolean isInner(int place) {
-      return own[place] != null;
     }
 
     void run(int from, int to) {
@@ -103,26 +133,64 @@ record Band(int rows, int block, int work, List<Part> parts, Map<Integer, Inner>
     }
   }
 
+  /// The arrays of a frame, and what belongs to the band alone.
+  private final class Bound implements Runnable {
+    private final Plan.Frame frame;
+    private final double[][] shares = new double[parts.size()][];
+    private @Nullable Worker alone;
+    private @Nullable Worker first;
+    private @Nullable Object[] common = {};
+
+    Bound(Plan.Frame frame) {
+      this.frame = frame;
+      for (int i = 0; i < shares.length; i++) {
+        shares[i] = new double[blocks() * parts.get(i).shareSize()];
+      }
+    }
+
+    @Override
+    public void run() {
+      if (Parallel.threads() == 1) {
+        if (alone == null) {
+          alone = new Worker(frame, frame.scratch, shares, null);
+        }
+        alone.run(0, blocks());
+        alone.end();
+        return;
+      }
+      if (first == null) {
+        common = common();
+        first = new Worker(frame, frame.scratch, shares, common);
+      }
+      Worker own = first;
+      Parallel.range(
+          blocks(),
+          (long) block * work,
+          (lo, hi) ->
+              (lo == 0 ? own : new Worker(frame, new LaneScratch(), shares, common)).run(lo, hi));
+      own.end();
+    }
+
+    private @Nullable Object[] common() {
+      @Nullable Object[] all = new Object[frame.arrays.length];
+      for (Part part : parts) {
+        for (int place : part.inOrder()) {
+          Inner of = inner.get(place);
+          if (of != null) {
+            all[place] = of.dtype.newArray(rows * of.perRow);
+          }
+        }
+      }
+      return all;
+    }
+  }
+
   int blocks() {
     return Math.ceilDiv(rows, block);
   }
 
   @Override
   public Runnable on(Plan.Frame frame) {
-    double[][] shares = new double[parts.size()][];
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] = new double[blocks() * parts.get(i).shareSize()];
-    }
-    Worker first = new Worker(frame, frame.scratch, shares);
-    return () -> {
-      Parallel.range(
-          blocks(),
-          (long) block * work,
-          (lo, hi) -> {
-            Worker worker = lo == 0 ? first : new Worker(frame, new LaneScratch(), shares);
-            worker.run(lo, hi);
-          });
-      first.end();
-    };
+    return new Bound(frame);
   }
 }

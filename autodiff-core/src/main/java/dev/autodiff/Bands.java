@@ -212,7 +212,8 @@ final class Bands {
   private boolean join(Open band, Draft draft) {
     return switch (draft) {
       case Region region -> joinRegion(band, region);
-      case Single single -> joinRows(band, single) || joinShares(band, single);
+      case Single single ->
+          joinRows(band, single) || joinShares(band, single) || joinProduct(band, single);
       case Draft.Scalars _ -> false;
     };
   }
@@ -282,6 +283,25 @@ final class Bands {
     add(band, single);
     band.hasShares = true;
     band.has(x.size() / band.rows);
+    return true;
+  }
+
+  /// A product that adds up what rows contribute, to few enough elements to stay in the caches.
+  private boolean joinProduct(Open band, Single single) {
+    if (!ProductStep.fits(single.op(), single.shapes()) || single.symbol().size() > PART) {
+      return false;
+    }
+    for (int i = 0; i < 2; i++) {
+      int operand = single.operands()[i];
+      boolean fits = !band.written.contains(operand) || band.filled.containsKey(operand);
+      if (!fits || single.from()[i].shape.length(0) != band.rows) {
+        return false;
+      }
+    }
+    add(band, single);
+    for (Symbol x : single.from()) {
+      band.has(x.size() / band.rows);
+    }
     return true;
   }
 

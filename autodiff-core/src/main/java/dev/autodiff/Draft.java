@@ -380,7 +380,7 @@ sealed interface Draft {
     /// The same for some rows at a time.
     Band.Part buildRows(Places places) {
       declare(places);
-      return RowStep.of(this);
+      return ProductStep.fits(op, shapes()) ? ProductStep.of(this) : RowStep.of(this);
     }
 
     private void declare(Places places) {

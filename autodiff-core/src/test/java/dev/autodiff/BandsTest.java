@@ -74,6 +74,22 @@ class BandsTest {
     check(Autodiff.grad(f), numbers(100, 3));
     Plan plan = check(c -> Autodiff.hvp(f, c, c.like(1).broadcastTo(c.shape())), numbers(100, 3));
     assertThat(bands(plan)).hasSize(1);
+    assertThat(plan.bytes()).isLessThan(2051 * 100L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2048, 40, 3", "2051, 40, 1", "1000, 80, 17"})
+  void productsDownTheRowsAreAddedUpOnTheWay(int rows, int width, int columns) {
+    Value right = numbers(rows, columns);
+    Plan plan =
+        check(
+            x -> {
+              Value y = x.sin();
+              return y.div(y.square().sum(true, 1)).transpose().matmul(right.to(x.dtype()));
+            },
+            numbers(rows, width));
+    assertThat(bands(plan)).hasSize(1);
+    assertThat(plan.steps()).noneMatch(ShapedStep.class::isInstance);
   }
 
   @ParameterizedTest
@@ -118,7 +134,7 @@ class BandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void programsByRows(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int width = random.nextInt(1, 80);

@@ -139,6 +139,42 @@ public final class Gemm {
     }
   }
 
+  /// Computes `C += A·B` on the calling thread: each chain goes on from what C holds, so a product
+  /// can be put together from slices of the inner index.
+  ///
+  /// @param a holds A, `m×k`, from `aAt`
+  /// @param aAt position of A
+  /// @param as strides of A
+  /// @param b holds B, `k×n`, from `bAt`
+  /// @param bAt position of B
+  /// @param bs strides of B
+  /// @param c holds C, `m×n` in row-major order, from position 0
+  /// @param m rows of A
+  /// @param k columns of A
+  /// @param n columns of B
+  public static void add(
+      double[] a, int aAt, Strides as, double[] b, int bAt, Strides bs, double[] c, int m, int k, int n) {
+    Backend.CHOSEN.add(a, aAt, as, b, bAt, bs, c, 0, n, m, k, n);
+  }
+
+  /// Computes `C += A·B` in float32, on the calling thread: each chain goes on from what C holds, so a product
+  /// can be put together from slices of the inner index.
+  ///
+  /// @param a holds A, `m×k`, from `aAt`
+  /// @param aAt position of A
+  /// @param as strides of A
+  /// @param b holds B, `k×n`, from `bAt`
+  /// @param bAt position of B
+  /// @param bs strides of B
+  /// @param c holds C, `m×n` in row-major order, from position 0
+  /// @param m rows of A
+  /// @param k columns of A
+  /// @param n columns of B
+  public static void add(
+      float[] a, int aAt, Strides as, float[] b, int bAt, Strides bs, float[] c, int m, int k, int n) {
+    Backend.CHOSEN.add(a, aAt, as, b, bAt, bs, c, 0, n, m, k, n);
+  }
+
   /// Computes many products of the same sizes.
   ///
   /// @param a holds the matrices A, each `m×k`
