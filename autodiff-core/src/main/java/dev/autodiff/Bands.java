@@ -49,8 +49,7 @@ final class Bands {
   /// @param block rows at a time
   /// @param work elements that a row takes
   /// @param inner the places that nothing else reads, with their elements per row
-  record Group(
-      List<Draft> drafts, int rows, int block, int work, Map<Integer, Integer> inner) {
+  record Group(List<Draft> drafts, int rows, int block, int work, Map<Integer, Integer> inner) {
     static Group of(Draft draft) {
       return new Group(List.of(draft), 0, 0, 0, Map.of());
     }
@@ -95,7 +94,8 @@ final class Bands {
 
     void has(int perRow) {
       work += perRow;
-      block = Math.min(block, Integer.highestOneBit(Math.max(1, 2 * PART / Math.max(1, perRow) - 1)));
+      block =
+          Math.min(block, Integer.highestOneBit(Math.max(1, 2 * PART / Math.max(1, perRow) - 1)));
     }
   }
 
@@ -177,7 +177,8 @@ final class Bands {
     Map<Integer, Integer> inner = new HashMap<>();
     band.filled.forEach(
         (place, perRow) -> {
-          if (!places.isKept(place) && band.read.getOrDefault(place, 0).equals(readers.get(place))) {
+          if (!places.isKept(place)
+              && band.read.getOrDefault(place, 0).equals(readers.get(place))) {
             inner.put(place, perRow);
           }
         });

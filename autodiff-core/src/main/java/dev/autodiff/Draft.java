@@ -139,8 +139,7 @@ sealed interface Draft {
 
     /// Makes the step; what has got a place is stored there. Regions that do the same share one
     /// program: a long loop makes many of them. No step if nothing has got a place.
-    @Nullable LaneStep build(
-        Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
+    @Nullable LaneStep build(Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
       sources.forEach(from -> locate(places, from));
       joins.forEach(join -> locate(places, join.from));
       boolean[] isStored = new boolean[symbols.size()];

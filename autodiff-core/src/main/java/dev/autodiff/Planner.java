@@ -300,8 +300,9 @@ final class Planner {
       }
     }
     Map<Integer, Band.Inner> inner = new HashMap<>();
-    group.inner().forEach(
-        (place, perRow) -> inner.put(place, new Band.Inner(perRow, places.dtype(place))));
+    group
+        .inner()
+        .forEach((place, perRow) -> inner.put(place, new Band.Inner(perRow, places.dtype(place))));
     return new Band(group.rows(), group.block(), group.work(), parts, inner);
   }
 }

@@ -130,8 +130,8 @@ sealed interface Shaped extends Op
     return Value.apply(this, moves);
   }
 
-  /// The operands that the result's rows come from, one by one: row `i` along the first axis depends
-  /// on row `i` of these, and on all of the others.
+  /// The operands that the result's rows come from, one by one: row `i` along the first axis
+  /// depends on row `i` of these, and on all of the others.
   ///
   /// @param operands shapes of the operands
   /// @return true for each of them; nowhere if the result is not made row by row

@@ -123,7 +123,12 @@ class BandsTest {
         },
         x);
     Value all = numbers(70_000);
-    check(a -> a.exp().sub(Value.concat(0, Value.vector(1).to(a.dtype()), a.exp().slice(0, 0, -1))).sum(), all);
+    check(
+        a ->
+            a.exp()
+                .sub(Value.concat(0, Value.vector(1).to(a.dtype()), a.exp().slice(0, 0, -1)))
+                .sum(),
+        all);
   }
 
   @Test

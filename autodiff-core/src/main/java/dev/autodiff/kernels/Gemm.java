@@ -153,12 +153,21 @@ public final class Gemm {
   /// @param k columns of A
   /// @param n columns of B
   public static void add(
-      double[] a, int aAt, Strides as, double[] b, int bAt, Strides bs, double[] c, int m, int k, int n) {
+      double[] a,
+      int aAt,
+      Strides as,
+      double[] b,
+      int bAt,
+      Strides bs,
+      double[] c,
+      int m,
+      int k,
+      int n) {
     Backend.CHOSEN.add(a, aAt, as, b, bAt, bs, c, 0, n, m, k, n);
   }
 
-  /// Computes `C += A·B` in float32, on the calling thread: each chain goes on from what C holds, so a product
-  /// can be put together from slices of the inner index.
+  /// Computes `C += A·B` in float32, on the calling thread: each chain goes on from what C holds,
+  /// so a product can be put together from slices of the inner index.
   ///
   /// @param a holds A, `m×k`, from `aAt`
   /// @param aAt position of A
@@ -171,7 +180,16 @@ public final class Gemm {
   /// @param k columns of A
   /// @param n columns of B
   public static void add(
-      float[] a, int aAt, Strides as, float[] b, int bAt, Strides bs, float[] c, int m, int k, int n) {
+      float[] a,
+      int aAt,
+      Strides as,
+      float[] b,
+      int bAt,
+      Strides bs,
+      float[] c,
+      int m,
+      int k,
+      int n) {
     Backend.CHOSEN.add(a, aAt, as, b, bAt, bs, c, 0, n, m, k, n);
   }
 

@@ -75,9 +75,9 @@ public final class Reduce {
 
   /// Puts sums down columns together from those of some rows at a time.
   ///
-  /// @param shares the sums of the first rows, the next rows and so on, always of
-  ///   `2ʲ ≥` [#ROWS_OF_SHARES] rows but for the last; the first row gets the result, the others
-  ///   are overwritten
+  /// @param shares the sums of the first rows, the next rows and so on, always of `2ʲ ≥`
+  ///   [#ROWS_OF_SHARES] rows but for the last; the first row gets the result, the others are
+  ///   overwritten
   /// @param count how many shares
   /// @param width columns
   public static void joinSums(double[] shares, int count, int width) {
