@@ -19,7 +19,7 @@ import java.util.Set;
 final class Bands {
   /// Elements of an array that fills half of a usual second-level cache: smaller ones stay there by
   /// themselves.
-  private static final int LARGE = 1 << 16;
+  static final int LARGE = 1 << 16;
 
   /// Elements of an array that are worked on at a time: several such parts stay in the caches.
   private static final int PART = 1 << 13;

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Which operations of earlier regions cost less when a region computes them once more than when
-/// they are stored and loaded: sums and products of one array that is loaded and of others that all
-/// regions of a chain share, such as the weights of a recurrent network.
+/// they are stored and loaded: sums, products and comparisons of one array that is loaded, of single
+/// numbers and of arrays that all regions of a chain share, such as the weights of a recurrent network.
 ///
 /// What a sweep needs of a long loop leaves the caches before it is read. There arithmetic is
 /// cheaper than memory.
@@ -23,10 +23,11 @@ record Repetition(
   /// No arithmetic that would be worth it.
   private static final int TOO_MUCH = 100;
 
-  /// Whether an open region should compute an operand of one of its operations itself.
+  /// Whether an open region should compute an operand of one of its operations itself. What a step
+  /// has asked for as an array is there anyway, but where it is large a band might do without it.
   boolean pays(Region open, Symbol operand, Symbol by) {
     return region[operand.id] != null
-        && place[operand.id] < 0
+        && (place[operand.id] < 0 || operand.size() >= Bands.LARGE)
         && operand.shape.equals(by.shape)
         && loaded(open, operand, DEEPEST) <= 1;
   }
@@ -49,7 +50,10 @@ record Repetition(
   }
 
   private int loadedFor(Region open, Symbol symbol, Symbol operand, int deepest) {
-    if (!operand.shape.equals(symbol.shape) || number[operand.id] >= 0) {
+    if (number[operand.id] >= 0 || (operand.size() == 1 && place[operand.id] >= 0)) {
+      return 0;
+    }
+    if (!operand.shape.equals(symbol.shape)) {
       return TOO_MUCH;
     }
     View part = view[operand.id];
@@ -70,7 +74,13 @@ record Repetition(
 
   private static boolean isArithmetic(Symbol symbol) {
     return switch (symbol.op) {
-      case Elementwise.ADD, Elementwise.SUB, Elementwise.MUL, Elementwise.NEG -> true;
+      case Elementwise.ADD,
+          Elementwise.SUB,
+          Elementwise.MUL,
+          Elementwise.STRONG_MUL,
+          Elementwise.NEG,
+          Elementwise.EQUAL ->
+          true;
       case null, default -> false;
     };
   }
