@@ -64,16 +64,8 @@ final class SumTree {
             shares[i] = row(x, at + i * SHARE, Math.min(SHARE, n - i * SHARE));
           }
         });
-    return joined(shares, 0, shares.length);
-  }
-
-  /// The rest of the tree over the sums of aligned subtrees.
-  private static double joined(double[] shares, int at, int n) {
-    if (n == 1) {
-      return shares[at];
-    }
-    int half = half(n);
-    return joined(shares, at, half) + joined(shares, at + half, n - half);
+    join(shares, 0, shares.length, 1);
+    return shares[0];
   }
 
   /// The rest of the tree over sums of aligned subtrees, each a row of columns. The first row gets
