@@ -106,6 +106,9 @@ final class Bands {
 
   /// All drafts in an order in which they can run.
   static List<Group> of(List<Draft> drafts, Places places, int... placeOf) {
+    if (drafts.stream().noneMatch(draft -> rows(draft) >= FEWEST_PARTS)) {
+      return drafts.stream().map(Group::of).toList();
+    }
     Bands bands = new Bands(places, placeOf);
     for (Draft draft : drafts) {
       for (int place : reads(draft)) {
@@ -190,7 +193,7 @@ final class Bands {
   }
 
   /// How many rows a band has that begins with a draft; 0 if none does.
-  private int rows(Draft draft) {
+  private static int rows(Draft draft) {
     return switch (draft) {
       case Region region when region.lanes() >= LARGE -> region.rows();
       case Single single
