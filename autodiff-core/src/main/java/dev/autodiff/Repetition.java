@@ -5,8 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Which operations of earlier regions cost less when a region computes them once more than when
-/// they are stored and loaded: sums, products and comparisons of one array that is loaded, of single
-/// numbers and of arrays that all regions of a chain share, such as the weights of a recurrent network.
+/// they are stored and loaded: sums, products and comparisons of one array that is loaded, of
+/// single numbers and of arrays that all regions of a chain share, such as the weights of a
+/// recurrent network.
 ///
 /// What a sweep needs of a long loop leaves the caches before it is read. There arithmetic is
 /// cheaper than memory.

@@ -39,8 +39,8 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
     return done;
   }
 
-  /// Lanes per call of a loop: what many registers hold should stay in the L1 cache, and few of them
-  /// leave room for more lanes, so that there are fewer calls.
+  /// Lanes per call of a loop: what many registers hold should stay in the L1 cache, and few of
+  /// them leave room for more lanes, so that there are fewer calls.
   private static int block(int registers) {
     int usual = Math.min(CACHED / registers, LaneProgram.BLOCK);
     int roomy = Math.min(CACHED / 2 / registers, 4 * LaneProgram.BLOCK);
