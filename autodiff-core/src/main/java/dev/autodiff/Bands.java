@@ -115,10 +115,7 @@ final class Bands {
         bands.readers.merge(place, 1, Integer::sum);
       }
     }
-    List<Draft> pending = drafts;
-    while (!pending.isEmpty()) {
-      pending = bands.next(pending);
-    }
+    bands.addAll(drafts);
     if (bands.groups.size() < drafts.size()) {
       bands.schedule(drafts.size());
     }
@@ -138,6 +135,13 @@ final class Bands {
       group.inner.keySet().forEach(places::isInner);
     }
     places.schedule(begins, ends);
+  }
+
+  private void addAll(List<Draft> drafts) {
+    List<Draft> pending = drafts;
+    while (!pending.isEmpty()) {
+      pending = next(pending);
+    }
   }
 
   /// Adds the first draft, or a band that begins with it, and gives those that are left.
@@ -170,7 +174,7 @@ final class Bands {
       groups.add(Group.of(first));
       return pending.subList(1, pending.size());
     }
-    before.forEach(draft -> groups.add(Group.of(draft)));
+    addAll(before);
     groups.add(new Group(band.members, rows, band.block, band.work, inner(band)));
     behind.addAll(pending.subList(end, pending.size()));
     return behind;

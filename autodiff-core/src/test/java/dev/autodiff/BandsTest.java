@@ -133,6 +133,18 @@ class BandsTest {
   }
 
   @Test
+  void independentChainsAreBandsOfTheirOwn() {
+    Value right = numbers(70, 80);
+    UnaryOperator<Value> f =
+        x -> {
+          Value product = x.matmul(right.to(x.dtype()));
+          return x.exp().sum(1).sum().add(product.sin().max(0).sum());
+        };
+    assertThat(bands(check(f, numbers(1000, 70)))).hasSize(2);
+    check(x -> x.exp().matmul(numbers(70).to(x.dtype())).square(), numbers(1000, 70));
+  }
+
+  @Test
   void wideRightFactorsStayOutside() {
     Value right = numbers(100, 200);
     Plan plan = check(a -> a.sin().matmul(right.to(a.dtype())).exp().sum(1), numbers(1000, 100));
