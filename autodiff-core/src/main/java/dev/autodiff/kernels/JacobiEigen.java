@@ -30,7 +30,7 @@ public final class JacobiEigen {
       return;
     }
     int exponent = Rows.balance(max);
-    Rows.scale(a, exponent);
+    Rows.scale(exponent, a);
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < i; j++) {
         a[i][j] = 0.5 * (a[i][j] + a[j][i]);

@@ -9,6 +9,10 @@ import java.util.Arrays;
 public final class JacobiSvd {
   private static final int SWEEPS = 60;
 
+  /// Columns are scaled by powers of `2²⁵⁶`, most of them by none: products of their elements then
+  /// neither overflow nor underflow.
+  private static final int STEP = 256;
+
   private final double[][] left;
   private final double[] values;
   private final double[][] right;
@@ -22,7 +26,8 @@ public final class JacobiSvd {
   /// Decomposes a matrix into `U·diag(s)·Vᵀ`.
   ///
   /// The singular values fall; the largest element of each right singular vector is positive. All
-  /// results are NaN if an element is not finite.
+  /// results are NaN if an element is not finite. The vectors are orthonormal for columns of any
+  /// lengths, from subnormal ones to the largest.
   ///
   /// @param from holds the matrix in row-major order
   /// @param at position of its first element
@@ -43,33 +48,10 @@ public final class JacobiSvd {
 
   /// @param columns at most `m`, each of length `m`; overwritten
   private static JacobiSvd tall(double[][] columns, int m) {
-    int n = columns.length;
-    double max = Rows.max(columns);
-    if (!(max < Double.POSITIVE_INFINITY)) {
-      return undefined(m, n);
+    if (!(Rows.max(columns) < Double.POSITIVE_INFINITY)) {
+      return undefined(m, columns.length);
     }
-    int exponent = Rows.balance(max);
-    Rows.scale(columns, exponent);
-    double[][] right = Rows.identity(n);
-    double[] norms = new double[n];
-    Arrays.setAll(norms, i -> Rows.norm(columns[i]));
-    for (int sweep = 0; sweep < SWEEPS && sweep(columns, norms, right); sweep++) {}
-    int[] order = JacobiEigen.order(Arrays.stream(norms).map(s -> -s).toArray());
-    double[][] left = new double[n][];
-    double[][] sorted = new double[n][];
-    double[] values = new double[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = norms[order[i]];
-      left[i] = columns[order[i]];
-      sorted[i] = right[order[i]];
-      if (values[i] > 0) {
-        normalize(left[i], values[i]);
-      } else {
-        left[i] = another(left, i, m);
-      }
-      values[i] = Math.scalb(values[i], -exponent);
-    }
-    return new JacobiSvd(left, values, sorted);
+    return new Rotations(columns).svd(m);
   }
 
   private static JacobiSvd undefined(int m, int n) {
@@ -90,50 +72,131 @@ public final class JacobiSvd {
     }
   }
 
-  private static boolean sweep(double[][] columns, double[] norms, double[][] right) {
-    boolean rotated = false;
-    double small = 0x1p-53 * Math.sqrt(columns.length == 0 ? 1 : columns[0].length);
-    for (int p = 0; p < columns.length - 1; p++) {
-      for (int q = p + 1; q < columns.length; q++) {
-        if (norms[p] == 0 || norms[q] == 0) {
-          continue;
-        }
-        double cosine = cosine(columns[p], norms[p], columns[q], norms[q]);
-        if (Math.abs(cosine) > small) {
-          double ratio = norms[q] / norms[p];
-          double t = JacobiEigen.tangent(0.5 * (ratio - 1 / ratio) / cosine);
-          Rows.rotate(columns[p], columns[q], t);
-          Rows.rotate(right[p], right[q], t);
-          double noise = 0x1p-52 * Math.min(norms[p], norms[q]);
-          norms[p] = normOf(columns[p], noise);
-          norms[q] = normOf(columns[q], noise);
-          rotated = true;
-        }
+  /// Columns on their way to being orthogonal: the matrix has `columns[i]·2^exponents[i]`.
+  private static final class Rotations {
+    private final double[][] columns;
+    private final int[] exponents;
+    private final double[] norms;
+    private final double[] noise;
+    private final double[][] right;
+
+    Rotations(double[][] columns) {
+      int n = columns.length;
+      this.columns = columns;
+      exponents = new int[n];
+      norms = new double[n];
+      noise = new double[n];
+      right = Rows.identity(n);
+      for (int i = 0; i < n; i++) {
+        settle(i);
       }
     }
-    return rotated;
-  }
 
-  /// The norm of a column. What is left after it lost all its digits is no direction: it becomes 0.
-  private static double normOf(double[] column, double noise) {
-    double norm = Rows.norm(column);
-    if (norm > noise) {
-      return norm;
+    JacobiSvd svd(int m) {
+      for (int sweep = 0; sweep < SWEEPS && sweep(); sweep++) {}
+      int n = norms.length;
+      double[] falling = new double[n];
+      // Directions whose singular value is too small for a double come before those that are none.
+      Arrays.setAll(falling, i -> norms[i] == 0 ? 1 : -Math.scalb(norms[i], exponents[i]));
+      int[] order = JacobiEigen.order(falling);
+      double[][] left = new double[n][];
+      double[][] sorted = new double[n][];
+      double[] values = new double[n];
+      for (int i = 0; i < n; i++) {
+        int from = order[i];
+        left[i] = columns[from];
+        sorted[i] = right[from];
+        if (norms[from] > 0) {
+          normalize(left[i], norms[from]);
+          values[i] = -falling[from];
+        } else {
+          left[i] = another(left, i, m);
+        }
+      }
+      return new JacobiSvd(left, values, sorted);
     }
-    Arrays.fill(column, 0);
-    return 0;
-  }
 
-  private static double cosine(double[] x, double normX, double[] y, double normY) {
-    double bound = normX * normY;
-    if (bound > 0x1p-900 && bound < 0x1p1000) {
-      return Rows.dot(x, y) / bound;
+    /// Scales a column that has changed to a length near 1.
+    private void settle(int i) {
+      int exponent = Math.getExponent(Rows.max(columns[i]));
+      int steps = Math.floorDiv(exponent + STEP / 2, STEP) * STEP;
+      Rows.scale(-steps, columns[i]);
+      noise[i] = Math.scalb(noise[i], -steps);
+      exponents[i] += steps;
+      norms[i] = Rows.norm(columns[i]);
     }
-    double sum = 0;
-    for (int i = 0; i < x.length; i++) {
-      sum += x[i] / normX * (y[i] / normY);
+
+    private boolean sweep() {
+      boolean rotated = false;
+      double small = 0x1p-53 * Math.sqrt(columns.length == 0 ? 1 : columns[0].length);
+      for (int p = 0; p < columns.length - 1; p++) {
+        for (int q = p + 1; q < columns.length; q++) {
+          if (norms[p] == 0 || norms[q] == 0) {
+            continue;
+          }
+          double cosine = Rows.dot(columns[p], columns[q]) / (norms[p] * norms[q]);
+          if (Math.abs(cosine) > small) {
+            int gap = exponents[q] - exponents[p];
+            if (Math.abs(gap) <= STEP) {
+              rotate(p, q, cosine);
+            } else if (gap < 0) {
+              project(p, q, cosine);
+            } else {
+              project(q, p, cosine);
+            }
+            rotated = true;
+          }
+        }
+      }
+      return rotated;
     }
-    return sum;
+
+    private void rotate(int p, int q, double cosine) {
+      int exponent = Math.max(exponents[p], exponents[q]);
+      lower(p, exponent);
+      lower(q, exponent);
+      double ratio = norms[q] / norms[p];
+      double t = JacobiEigen.tangent(0.5 * (ratio - 1 / ratio) / cosine);
+      Rows.rotate(columns[p], columns[q], t);
+      Rows.rotate(right[p], right[q], t);
+      double fresh = 0x1p-52 * Math.min(norms[p], norms[q]);
+      double first = noise[p];
+      double second = noise[q];
+      double sine = Math.abs(t) / Math.sqrt(1 + t * t);
+      measure(p, Math.max(fresh, Math.max(first, sine * second)));
+      measure(q, Math.max(fresh, Math.max(second, sine * first)));
+    }
+
+    private void lower(int i, int exponent) {
+      int by = exponents[i] - exponent;
+      Rows.scale(by, columns[i]);
+      norms[i] = Math.scalb(norms[i], by);
+      noise[i] = Math.scalb(noise[i], by);
+      exponents[i] = exponent;
+    }
+
+    /// Rotates two columns of which one is so long that it stays what it is, bit by bit, and the
+    /// other loses its part in that direction. The angle may be too small for a double.
+    private void project(int longer, int shorter, double cosine) {
+      double part = cosine * norms[shorter] / norms[longer];
+      Rows.add(-part, columns[longer], columns[shorter]);
+      double t = Math.scalb(part, exponents[shorter] - exponents[longer]);
+      Rows.rotate(right[shorter], right[longer], t);
+      double fresh = 0x1p-52 * norms[shorter];
+      double carried = Math.abs(part) * noise[longer];
+      measure(shorter, Math.max(noise[shorter], Math.max(fresh, carried)));
+    }
+
+    /// Takes the norm of a column and the size of the rounding that is in it. What is left after it
+    /// lost all its digits, at once or by and by, is no direction: its norm becomes 0.
+    private void measure(int i, double rounding) {
+      double norm = Rows.norm(columns[i]);
+      noise[i] = rounding;
+      norms[i] = norm > rounding ? norm : 0;
+      if (norms[i] > 0 && norm < 0x1p-128) {
+        settle(i);
+      }
+    }
   }
 
   /// A unit vector orthogonal to the first `count`: of what is left of the axes, the longest.
@@ -205,8 +268,13 @@ public final class JacobiSvd {
     double[][] inverse = new double[n][m];
     for (int k = 0; k < values.length; k++) {
       if (!(values[k] <= cutoff * values[0])) {
+        // The reciprocal of a tiny number overflows, of which the inverse may have none.
+        int exponent = values[k] < 0x1p-960 ? 60 : 0;
+        double value = Math.scalb(values[k], exponent);
+        double[] direction = left[k].clone();
+        Rows.scale(exponent, direction);
         for (int i = 0; i < n; i++) {
-          Rows.add(right[k][i] / values[k], left[k], inverse[i]);
+          Rows.add(right[k][i] / value, direction, inverse[i]);
         }
       }
     }

@@ -19,7 +19,7 @@ public final class Lu {
     int n = rows.length;
     double max = Rows.max(rows);
     shift = max < Double.POSITIVE_INFINITY ? Rows.balance(max) : 0;
-    Rows.scale(rows, shift);
+    Rows.scale(shift, rows);
     order = new int[n];
     Arrays.setAll(order, i -> i);
     boolean exchanges = false;
@@ -104,7 +104,7 @@ public final class Lu {
     }
     Triangular.solve(rows, false, true, x);
     Triangular.solve(rows, true, false, x);
-    Rows.scale(x, shift);
+    Rows.scale(shift, x);
     return x;
   }
 }

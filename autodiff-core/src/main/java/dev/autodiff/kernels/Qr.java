@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /// `A = Q·R` by Householder reflections (Golub & Van Loan, Matrix Computations, 4th edition,
 /// algorithm 5.2.1), with a diagonal of R that is not negative, which makes the factors of a
-/// regular matrix unique.
+/// regular matrix unique. Columns may have any lengths: each is treated in a scale of its own.
 public final class Qr {
   private final double[][] r;
   private final double[][] q;
@@ -15,6 +15,10 @@ public final class Qr {
   /// @param n number of columns
   public Qr(double[][] a, int n) {
     int m = a.length;
+    int[] exponents = new int[n];
+    for (int j = 0; j < n; j++) {
+      exponents[j] = balance(a, j);
+    }
     double[][] reflections = new double[n][];
     for (int k = 0; k < n; k++) {
       reflections[k] = reflection(a, k);
@@ -37,7 +41,25 @@ public final class Qr {
           row[k] = -row[k];
         }
       }
+      for (int j = k; j < n; j++) {
+        r[k][j] = Math.scalb(r[k][j], -exponents[j]);
+      }
     }
+  }
+
+  /// Scales a column as [Rows#balance] says, and tells by which power of two.
+  private static int balance(double[][] a, int j) {
+    double max = 0;
+    for (double[] row : a) {
+      max = Math.max(max, Math.abs(row[j]));
+    }
+    int exponent = Rows.balance(max);
+    if (exponent != 0) {
+      for (double[] row : a) {
+        row[j] = Math.scalb(row[j], exponent);
+      }
+    }
+    return exponent;
   }
 
   /// A vector v of length √2 such that `I − v·vᵀ` maps column k, from row k on, to the first axis;
@@ -47,6 +69,8 @@ public final class Qr {
     for (int i = 0; i < v.length; i++) {
       v[i] = a[k + i][k];
     }
+    // What is left of a column may be tiny though the column is not.
+    Rows.scale(Rows.balance(Rows.max(v)), v);
     double norm = Rows.norm(v);
     if (v.length == 1 || norm == 0) {
       return new double[v.length];

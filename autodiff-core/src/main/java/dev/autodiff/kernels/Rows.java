@@ -103,9 +103,9 @@ public final class Rows {
 
   /// Scales by a power of two, which rounds nothing short of underflow.
   ///
-  /// @param rows a matrix, overwritten
   /// @param exponent the power
-  static void scale(double[][] rows, int exponent) {
+  /// @param rows a matrix, overwritten
+  static void scale(int exponent, double[]... rows) {
     if (exponent == 0) {
       return;
     }
