@@ -66,9 +66,8 @@ class ExactPointsTest {
     return FUNCTIONS.keySet().stream().sorted().toList();
   }
 
-  private static Stream<Point> points() throws IOException {
-    try (InputStream stream =
-        ExactPointsTest.class.getResourceAsStream("/kernels/exact_points.csv")) {
+  private static Stream<Point> points(String file) throws IOException {
+    try (InputStream stream = ExactPointsTest.class.getResourceAsStream("/kernels/" + file)) {
       byte[] bytes = Objects.requireNonNull(stream).readAllBytes();
       return new String(bytes, StandardCharsets.UTF_8)
           .lines()
@@ -80,7 +79,8 @@ class ExactPointsTest {
   @ParameterizedTest
   @MethodSource("functions")
   void keepsItsDigits(String function) throws IOException {
-    List<Point> points = points().filter(point -> point.function.equals(function)).toList();
+    List<Point> points =
+        points("exact_points.csv").filter(point -> point.function.equals(function)).toList();
     assertThat(points).hasSizeGreaterThan(20);
     double bound = function.equals("lgamma") ? ULPS_AT_ROOTS : ULPS;
     for (Point point : points) {
@@ -143,6 +143,26 @@ class ExactPointsTest {
     assertThat(Division.remainder(-7, 3)).isEqualTo(2);
     assertThat(Division.remainder(7, -3)).isEqualTo(-2);
     assertThat(Division.remainder(5, 0)).isNaN();
+  }
+
+  /// Also where neither the power nor the factorial is a double, but their product is.
+  @Test
+  void polygammaOfAnyOrderKeepsItsDigits() throws IOException {
+    List<Point> points = points("polygamma_points.csv").toList();
+    assertThat(points).hasSizeGreaterThan(200);
+    for (Point point : points) {
+      double y = Gamma.polygamma(Integer.parseInt(point.function), point.x);
+      assertThat(Math.abs(y - point.y) / Math.ulp(point.y))
+          .as("order %s at %s = %s, exactly %s", point.function, point.x, y, point.y)
+          .isLessThanOrEqualTo(ULPS);
+    }
+    double inf = Double.POSITIVE_INFINITY;
+    assertThat(Gamma.polygamma(2, 1e-200)).isEqualTo(-inf);
+    assertThat(Gamma.polygamma(30, 1e-20)).isEqualTo(-inf);
+    assertThat(Gamma.polygamma(499, -1000.3)).isEqualTo(inf);
+    assertThat(Gamma.polygamma(500, -1000.3)).isEqualTo(inf);
+    assertThat(1 / Gamma.polygamma(4, 1e307)).isEqualTo(-inf);
+    assertThat(Gamma.polygamma(4, Double.NaN)).isNaN();
   }
 
   @Test
