@@ -102,9 +102,9 @@ public final class Lu {
     for (int i = 0; i < x.length; i++) {
       x[i] = b[order[i]].clone();
     }
+    Rows.scale(shift, x);
     Triangular.solve(rows, false, true, x);
     Triangular.solve(rows, true, false, x);
-    Rows.scale(shift, x);
     return x;
   }
 }
