@@ -308,6 +308,17 @@ class CompiledTest {
     }
     Value v = matrix(9, 7);
     checkTransposed(matrix(1, 2, 5, 7), v, (x, y) -> List.of(x.matmul(y).transpose()));
+    checkTransposed(v, matrix(1, 2, 7, 5), (x, y) -> List.of(x.matmul(y).transpose()));
+    Value a = matrix(3, 2, 5, 7);
+    Value b = matrix(4, 2, 7, 3);
+    checkTransposed(a, b, (x, y) -> List.of(x.matmul(y).permute(1, 0, 2)));
+    checkTransposed(a, b, (x, y) -> usedTwice(x.matmul(y), x.matmul(y).exp()));
+    checkTransposed(a, b, (x, y) -> usedTwice(x.matmul(y), x.matmul(y)));
+  }
+
+  /// As it is, in a result of its own, and transposed.
+  private static List<Value> usedTwice(Value product, Value other) {
+    return List.of(product, other, product.transpose());
   }
 
   private static Value matrix(int seed, int... lengths) {

@@ -20,6 +20,20 @@ class KinkTest {
     }
   }
 
+  @Test
+  void zerosThatAreMeantWinOverInfinity() {
+    double inf = Double.POSITIVE_INFINITY;
+    for (Elementwise row : new Elementwise[] {Elementwise.MUL, Elementwise.RELU}) {
+      assertThat(row.chain(2, -3)).isEqualTo(-6);
+      assertThat(row.chain(inf, 2)).isEqualTo(inf);
+      assertThat(row.chain(0, inf)).isZero();
+      assertThat(row.chain(0, Double.NaN)).isZero();
+      assertThat(row.chain(Double.NaN, 1)).isNaN();
+    }
+    assertThat(Elementwise.RELU.chain(inf, 0)).isZero();
+    assertThat(Elementwise.MUL.chain(inf, 0)).isNaN();
+  }
+
   private static Kink kink(Elementwise row, double[] at, double... partials) {
     return new Kink(row, at, partials);
   }

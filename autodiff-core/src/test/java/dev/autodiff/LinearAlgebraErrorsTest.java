@@ -21,6 +21,8 @@ class LinearAlgebraErrorsTest {
         .hasMessage(
             "inverse: matrix 1 of the batch is singular (column 1 depends on those before): shape"
                 + " is [3, 2, 2]. Use pinv or lstsq, or add a multiple of the identity.");
+    assertThatThrownBy(() -> LinearAlgebra.inverse(grid))
+        .hasMessageStartingWith("inverse: matrix [1, 1] of the batch is singular");
     assertThatThrownBy(() -> LinearAlgebra.solve(grid, unit))
         .hasMessageStartingWith("solve: matrix [1, 1] of the batch is singular");
     assertThatThrownBy(() -> LinearAlgebra.cholesky(Value.stack(0, unit, unit.neg())))

@@ -41,26 +41,13 @@ public record Determinant(double mantissa, long exponent) {
   }
 
   private Determinant times(double factor) {
-    double product = mantissa * normalized(factor);
+    int size = Math.getExponent(factor);
+    double product = mantissa * Math.scalb(factor, -size);
     if (product == 0 || !Double.isFinite(product)) {
       return new Determinant(product, 0);
     }
     int shift = Math.getExponent(product);
-    return new Determinant(Math.scalb(product, -shift), exponent + shift + exponentOf(factor));
-  }
-
-  /// As [Math#getExponent], for subnormal numbers as well.
-  private static int exponentOf(double x) {
-    if (x == 0 || !Double.isFinite(x)) {
-      return 0;
-    }
-    return Math.abs(x) < Double.MIN_NORMAL
-        ? Math.getExponent(x * 0x1p60) - 60
-        : Math.getExponent(x);
-  }
-
-  private static double normalized(double x) {
-    return Math.scalb(x, -exponentOf(x));
+    return new Determinant(Math.scalb(product, -shift), exponent + shift + size);
   }
 
   private static Determinant exact(double[][] rows) {
@@ -69,8 +56,8 @@ public record Determinant(double mantissa, long exponent) {
     for (double[] row : rows) {
       for (double x : row) {
         if (x != 0) {
-          least = Math.min(least, exponentOf(x) - 52);
-          most = Math.max(most, exponentOf(x));
+          least = Math.min(least, Math.getExponent(x) - 52);
+          most = Math.max(most, Math.getExponent(x));
         }
         if (!Double.isFinite(x)) {
           return new Determinant(Double.NaN, 0);
@@ -92,7 +79,7 @@ public record Determinant(double mantissa, long exponent) {
     if (x == 0) {
       return BigInteger.ZERO;
     }
-    int own = exponentOf(x) - 52;
+    int own = Math.getExponent(x) - 52;
     return BigInteger.valueOf((long) Math.scalb(x, -own)).shiftLeft(own - exponent);
   }
 

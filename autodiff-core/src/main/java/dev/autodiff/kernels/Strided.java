@@ -9,19 +9,6 @@ public final class Strided {
 
   private Strided() {}
 
-  /// Copies a view into a new dense array.
-  ///
-  /// @param source array that the view looks into
-  /// @param offset position of the view's first element
-  /// @param strides step per axis
-  /// @param lengths axis lengths of the view
-  /// @return the elements of the view in row-major order
-  public static double[] copy(double[] source, int offset, int[] strides, int[] lengths) {
-    double[] out = new double[size(lengths)];
-    copy(source, offset, strides, lengths, out, 0);
-    return out;
-  }
-
   /// Copies a view into a part of an array.
   ///
   /// @param source array that the view looks into

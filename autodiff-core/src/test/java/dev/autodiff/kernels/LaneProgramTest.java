@@ -145,7 +145,8 @@ class LaneProgramTest {
     Arrays.setAll(source, i -> i);
     for (int k = 0; k < strides.length; k++) {
       int n = Arrays.stream(lengths[k]).reduce(1, (x, y) -> x * y);
-      double[] expected = Strided.copy(source, 50, strides[k], lengths[k]);
+      double[] expected = new double[n];
+      Strided.copy(source, 50, strides[k], lengths[k], expected, 0);
       for (int lane = 0; lane < n; lane += 7) {
         double[] out = new double[n];
         Layout.of(strides[k], lengths[k]).fetch(source, 50, lane, n - lane, out);

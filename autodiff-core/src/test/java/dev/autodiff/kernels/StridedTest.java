@@ -64,6 +64,18 @@ class StridedTest {
   }
 
   @Test
+  void aViewIsOverwritten() {
+    double[] target = new double[24];
+    Strided.put(new double[] {1, 2, 3, 4, 5, 6}, target, 21, new int[] {-8, 2}, new int[] {3, 2});
+    double[] expected = new double[24];
+    int[] places = {21, 23, 13, 15, 5, 7};
+    for (int i = 0; i < places.length; i++) {
+      expected[places[i]] = i + 1;
+    }
+    assertThat(target).containsExactly(expected);
+  }
+
+  @Test
   void aViewOfFloatsIsCopiedIntoPartOfAnArray() {
     float[] source = new float[24];
     for (int i = 0; i < source.length; i++) {
