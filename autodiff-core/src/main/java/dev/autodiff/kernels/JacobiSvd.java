@@ -162,9 +162,8 @@ public final class JacobiSvd {
       double fresh = 0x1p-52 * Math.min(norms[p], norms[q]);
       double first = noise[p];
       double second = noise[q];
-      double sine = Math.abs(t) / Math.sqrt(1 + t * t);
-      measure(p, Math.max(fresh, Math.max(first, sine * second)));
-      measure(q, Math.max(fresh, Math.max(second, sine * first)));
+      measure(p, Math.max(fresh, Math.max(first, Math.abs(t) * second)));
+      measure(q, Math.max(fresh, Math.max(second, Math.abs(t) * first)));
     }
 
     private void lower(int i, int exponent) {
