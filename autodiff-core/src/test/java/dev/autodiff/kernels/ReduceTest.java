@@ -319,6 +319,24 @@ class ReduceTest {
     }
   }
 
+  /// Many columns are worked on side by side, with the bits of one row.
+  @ParameterizedTest
+  @ValueSource(ints = {63, 64, 70, 256, 300})
+  void softmaxOfColumnsIsThatOfRows(int inner) {
+    int outer = 3;
+    int count = 5;
+    double[] in = random(inner, outer * count * inner);
+    double[] out = new double[in.length];
+    Reduce.softmax(in, 0, outer, count, inner, out, 0);
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < inner; i++) {
+        double[] expected = new double[count];
+        Reduce.softmax(row(in, 0, o, count, i, inner), 0, 1, count, 1, expected, 0);
+        assertThat(row(out, 0, o, count, i, inner)).isEqualTo(expected);
+      }
+    }
+  }
+
   private static void close(double actual, double expected, double tolerance) {
     if (actual != expected
         && !(Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)))) {
