@@ -443,6 +443,10 @@ class LinearAlgebraTest {
         .isEqualTo(3 * product);
     assertThat(GraphReport.of(LinearAlgebra.matrixPower(a, 7)).forwardFlops())
         .isEqualTo(4 * product);
+    // A square more would overflow.
+    Value large = Matrices.identity(2, DType.FLOAT64).mul(1e100);
+    Value cube = Diagnostics.findNonFinite(() -> LinearAlgebra.matrixPower(large, 3));
+    assertThat(cube.get(1, 1)).isCloseTo(1e300, within(1e287));
   }
 
   @Test
