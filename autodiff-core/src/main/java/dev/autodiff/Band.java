@@ -1,10 +1,13 @@
 package dev.autodiff;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.autodiff.kernels.LaneScratch;
 import dev.autodiff.kernels.Parallel;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Steps that run together, some rows at a time.
@@ -138,8 +141,10 @@ record Band(int rows, int block, int work, List<Part> parts, Map<Integer, Inner>
     private final Plan.Frame frame;
     private final double[][] shares = new double[parts.size()][];
     private @Nullable Worker alone;
-    private @Nullable Worker first;
-    private @Nullable Object[] common = {};
+    private @Nullable Object @Nullable [] common;
+
+    /// By first block, as threads share the blocks out: they do it the same way in every run.
+    private final Map<Integer, Worker> several = new ConcurrentHashMap<>();
 
     Bound(Plan.Frame frame) {
       this.frame = frame;
@@ -158,17 +163,18 @@ record Band(int rows, int block, int work, List<Part> parts, Map<Integer, Inner>
         alone.end();
         return;
       }
-      if (first == null) {
+      if (common == null) {
         common = common();
-        first = new Worker(frame, frame.scratch, shares, common);
       }
-      Worker own = first;
+      @Nullable Object[] all = common;
       Parallel.range(
           blocks(),
           (long) block * work,
           (lo, hi) ->
-              (lo == 0 ? own : new Worker(frame, new LaneScratch(), shares, common)).run(lo, hi));
-      own.end();
+              several
+                  .computeIfAbsent(lo, _ -> new Worker(frame, new LaneScratch(), shares, all))
+                  .run(lo, hi));
+      requireNonNull(several.get(0)).end();
     }
 
     private @Nullable Object[] common() {
