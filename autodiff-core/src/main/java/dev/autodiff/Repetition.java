@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Which operations of earlier regions cost less when a region computes them once more than when
-/// they are stored and loaded: sums, products and comparisons of one array that is loaded, of
-/// single numbers and of arrays that all regions of a chain share, such as the weights of a
-/// recurrent network.
+/// they are stored and loaded: sums and products of one array that is loaded and of others that all
+/// regions of a chain share, such as the weights of a recurrent network; of large arrays also
+/// comparisons, and what is computed with single numbers.
 ///
 /// What a sweep needs of a long loop leaves the caches before it is read. There arithmetic is
 /// cheaper than memory.
@@ -28,7 +28,7 @@ record Repetition(
   /// has asked for as an array is there anyway, but where it is large a band might do without it.
   boolean pays(Region open, Symbol operand, Symbol by) {
     return region[operand.id] != null
-        && (place[operand.id] < 0 || operand.size() >= Bands.LARGE)
+        && (place[operand.id] < 0 || isLarge(operand))
         && operand.shape.equals(by.shape)
         && loaded(open, operand, DEEPEST) <= 1;
   }
@@ -51,8 +51,11 @@ record Repetition(
   }
 
   private int loadedFor(Region open, Symbol symbol, Symbol operand, int deepest) {
-    if (number[operand.id] >= 0 || (operand.size() == 1 && place[operand.id] >= 0)) {
+    if (isLarge(symbol) && (number[operand.id] >= 0 || isSingle(operand))) {
       return 0;
+    }
+    if (number[operand.id] >= 0) {
+      return TOO_MUCH;
     }
     if (!operand.shape.equals(symbol.shape)) {
       return TOO_MUCH;
@@ -73,15 +76,18 @@ record Repetition(
     return rhythm == null || symbol.id < rhythm.oldest();
   }
 
+  private static boolean isLarge(Symbol symbol) {
+    return symbol.size() >= Bands.LARGE;
+  }
+
+  private boolean isSingle(Symbol symbol) {
+    return symbol.size() == 1 && place[symbol.id] >= 0;
+  }
+
   private static boolean isArithmetic(Symbol symbol) {
     return switch (symbol.op) {
-      case Elementwise.ADD,
-          Elementwise.SUB,
-          Elementwise.MUL,
-          Elementwise.STRONG_MUL,
-          Elementwise.NEG,
-          Elementwise.EQUAL ->
-          true;
+      case Elementwise.ADD, Elementwise.SUB, Elementwise.MUL, Elementwise.NEG -> true;
+      case Elementwise.STRONG_MUL, Elementwise.EQUAL -> isLarge(symbol);
       case null, default -> false;
     };
   }
