@@ -16,7 +16,7 @@ record Extremum(boolean largest, Axes axes) implements Shaped {
 
   @Override
   public String formula() {
-    return "y = " + opName() + " a over the axes";
+    return "y = " + opName() + " a over the axes; mask = [a = y]/Σ [a = y]";
   }
 
   @Override
