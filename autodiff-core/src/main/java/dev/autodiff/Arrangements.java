@@ -10,8 +10,6 @@ import java.util.stream.IntStream;
 final class Arrangements {
   private Arrangements() {}
 
-  // ---- Repetitions
-
   static Value tile(Value x, int... repetitions) {
     for (int times : repetitions) {
       requireRepetitions("tile", x.shape(), times, repetitions);
@@ -68,8 +66,6 @@ final class Arrangements {
           "Use numbers of 0 or more.");
     }
   }
-
-  // ---- Moving along an axis
 
   static Value roll(Value x, int[] shifts, int... axes) {
     if (shifts.length != axes.length) {
@@ -148,8 +144,6 @@ final class Arrangements {
     return Value.apply(new Gather("pad", from, result, positions), x);
   }
 
-  // ---- Matrices
-
   static Value triangle(String operation, Value x, int diagonal, boolean lower) {
     Shape shape = x.shape();
     int rank = shape.rank();
@@ -200,8 +194,6 @@ final class Arrangements {
     }
     return Value.apply(StridedView.diagonal("trace", x.shape(), 0, 0, 1), x).sum();
   }
-
-  // ---- Parts
 
   static Value flatten(Value x, int first, int last) {
     Shape shape = x.shape();
@@ -281,8 +273,6 @@ final class Arrangements {
     }
     return List.copyOf(coordinates);
   }
-
-  // ---- Masks
 
   static Value maskedFill(Value x, Value mask, Value filling) {
     Shape shape = x.shape();

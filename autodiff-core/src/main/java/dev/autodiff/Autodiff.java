@@ -52,8 +52,6 @@ public final class Autodiff {
   /// @param map the derivative
   public record Linearized<P, R>(R value, LinearMap<P, R> map) {}
 
-  // ---- Gradients
-
   /// The gradient of a scalar function.
   ///
   /// @param f a function with one element as result
@@ -119,8 +117,6 @@ public final class Autodiff {
     return Recording.of("vjp", f, x).pull(cotangent);
   }
 
-  // ---- Forward mode
-
   /// The Jacobian–vector product `J·tangent` of a function at a point: forward mode.
   ///
   /// @param f any function
@@ -177,8 +173,6 @@ public final class Autodiff {
     Recording<P, R> run = Recording.of("linearize", f, x);
     return new Linearized<>(run.value(), new LinearMap<>(run::push, run::pull));
   }
-
-  // ---- Jacobians and Hessians
 
   /// The Jacobian of a function at a point: in forward mode if the point has fewer elements than
   /// the result, else in reverse mode.
@@ -291,8 +285,6 @@ public final class Autodiff {
     return sparseHessian(f, x.shape()).at(x);
   }
 
-  // ---- Many at once
-
   /// Applies a function to every sub-tensor along the first axis at once: `f` is written for one,
   /// runs once, and its operations carry the others along.
   ///
@@ -348,8 +340,6 @@ public final class Autodiff {
   public static <P, R> Function<P, R> vmap(Function<P, R> f, int[] in, int[] out) {
     return Vmap.of(f, in.clone(), out.clone());
   }
-
-  // ---- Compilation and memory
 
   /// Compiles a function of one value: traces it once on a value whose numbers are not known, and
   /// makes a plan of what it did.

@@ -86,8 +86,6 @@ record Checkpoint(Function<List<Value>, Value> f, List<Value> captured, Shape sh
     return xs.stream().map(x -> x.isConstant() ? x : Value.input(x, age)).toList();
   }
 
-  // ---- What comes from outside
-
   /// The nodes that `f` takes from outside: where what it recorded meets what was there before.
   ///
   /// What depends on its inputs is its own, and variables are taken from outside. Another node may
@@ -126,8 +124,6 @@ record Checkpoint(Function<List<Value>, Value> f, List<Value> captured, Shape sh
     set.addAll(values);
     return set;
   }
-
-  // ---- Derivatives
 
   /// A second run.
   ///
@@ -212,8 +208,6 @@ record Checkpoint(Function<List<Value>, Value> f, List<Value> captured, Shape sh
     Value pushed = Tangents.push(run.y, sources, given, differentiable);
     return pushed == null ? Recording.zeros(y) : pushed;
   }
-
-  // ---- As an operation
 
   @Override
   public String opName() {

@@ -87,8 +87,6 @@ final class Culprit {
     return index;
   }
 
-  // ---- Messages
-
   static NonFiniteException forward(Op op, Site site, int at, Value y, Value... operands) {
     double number = y.data()[at];
     StringBuilder problem = new StringBuilder();

@@ -85,8 +85,6 @@ record Custom(CustomOp op, Shape batch) implements Shaped {
         : new Custom(own, Shape.SCALAR);
   }
 
-  // ---- Derivatives
-
   @Override
   public Value vjp(int operand, Value[] operands, Value y, Value yBar) {
     List<Value> all = new ArrayList<>(Arrays.asList(operands));

@@ -113,8 +113,6 @@ final class Dependencies {
     };
   }
 
-  // ---- Element by element
-
   private int[][] elementwise(Elementwise row, Symbol y) {
     int[][] result = new int[y.size()][];
     boolean product =
@@ -171,8 +169,6 @@ final class Dependencies {
     }
     return result;
   }
-
-  // ---- Movements
 
   private static double[] numbered(int first, int count) {
     double[] numbers = new double[count];
@@ -295,8 +291,6 @@ final class Dependencies {
     return result;
   }
 
-  // ---- Along axes
-
   /// For each group of elements the union of their sets.
   private int[][] unions(int[] group, int groups, int[][] elements) {
     int[] starts = new int[groups + 1];
@@ -348,8 +342,6 @@ final class Dependencies {
     }
     return result;
   }
-
-  // ---- Matrices
 
   /// Every element of a result with all of the matrices of its batch.
   private int[][] matrices(Symbol y) {

@@ -45,8 +45,6 @@ record OdeSteps(Ode.Field f, Shape shape) {
     return slope;
   }
 
-  // ---- Fixed steps
-
   Value fixed(Value x, Value[] parameters, double from, double to, int count) {
     double[] times = new double[count + 1];
     for (int i = 0; i <= count; i++) {
@@ -86,8 +84,6 @@ record OdeSteps(Ode.Field f, Shape shape) {
     }
     return all.getFirst();
   }
-
-  // ---- Adaptive steps
 
   Value adaptive(Value x, Value[] parameters, double from, double to, Ode.Adaptive tolerances) {
     if (x.isSymbolic() || Arrays.stream(parameters).anyMatch(Value::isSymbolic)) {

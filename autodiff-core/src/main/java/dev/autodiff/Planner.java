@@ -51,8 +51,6 @@ final class Planner {
     return planner.finish(program, inputPlaces, outputPlaces);
   }
 
-  // ---- Distribution over steps
-
   private int addInput(Symbol symbol) {
     homes.base[symbol.id] = symbol;
     int at = places.outside(symbol);
@@ -257,8 +255,6 @@ final class Planner {
     places.keep(at);
     return at;
   }
-
-  // ---- Steps
 
   private Plan finish(Program program, int[] inputPlaces, int[] outputPlaces) {
     boolean[] superfluous = Margins.superfluous(drafts, places);

@@ -152,8 +152,6 @@ final class PostOrder {
     return order;
   }
 
-  // ---- Reading
-
   int count() {
     return count;
   }
@@ -198,8 +196,6 @@ final class PostOrder {
   int salt() {
     return salt;
   }
-
-  // ---- Walking
 
   private void walk(Value output) {
     if (isLeaf(output)) {

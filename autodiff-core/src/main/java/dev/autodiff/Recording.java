@@ -68,8 +68,6 @@ final class Recording<P, R> {
     return true;
   }
 
-  // ---- The point and the result
-
   Structure<P> in() {
     return in;
   }
@@ -147,8 +145,6 @@ final class Recording<P, R> {
     return true;
   }
 
-  // ---- Backwards
-
   /// The gradient, if the result is a scalar.
   Autodiff.ValueAndGrad<P> gradient() {
     Pulled pulled = pullAll(scalar().like(1).broadcastTo(y.shape()));
@@ -195,8 +191,6 @@ final class Recording<P, R> {
   static Value zeros(Value like) {
     return like.like(0).broadcastTo(like.shape());
   }
-
-  // ---- Forwards
 
   /// The tangent of the result.
   R push(P tangent) {

@@ -128,8 +128,6 @@ final class Rolling {
     return trace.program(program.inputs(), outputs);
   }
 
-  // ---- What is like what
-
   private void measure(Symbol symbol) {
     int depth = 0;
     long like =
@@ -194,8 +192,6 @@ final class Rolling {
     }
     return levels;
   }
-
-  // ---- Rewriting
 
   private void rollGroup(List<Symbol> group) {
     int n = group.size();
@@ -337,8 +333,6 @@ final class Rolling {
         ? symbol
         : trace.shaped(new Reshape(shape), shape, symbol.dtype, symbol);
   }
-
-  // ---- Gathering operands
 
   /// One array of what single symbols became; one number, if `orOne` and all are the same.
   private Symbol together(Symbol[] wanted, boolean orOne) {

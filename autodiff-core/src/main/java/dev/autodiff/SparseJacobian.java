@@ -108,8 +108,6 @@ public final class SparseJacobian {
     return compressed.reshape(compressed.shape().size()).indexSelect(0, positions);
   }
 
-  // ---- Where the entries are in the compressed matrix, which has one row per color
-
   private static int[] byColumn(Pattern pattern, Coloring coloring) {
     int[] positions = new int[pattern.entries()];
     for (int row = 0; row < pattern.rows(); row++) {
@@ -181,8 +179,6 @@ public final class SparseJacobian {
     }
     return (int) position;
   }
-
-  // ---- Evaluation
 
   /// The matrix at a point: one row per element of the function's result, one column per element of
   /// its argument, both in row-major order.

@@ -141,8 +141,6 @@ final class Structure<P> {
     return parts.stream().map(Structure::text).toList().toString();
   }
 
-  // ---- Back
-
   /// The same object around other Values, as many as this one has.
   @SuppressWarnings("unchecked") // made like the P that was taken apart
   P with(List<Value> others) {
@@ -184,8 +182,6 @@ final class Structure<P> {
     }
     return objects;
   }
-
-  // ---- There
 
   private record Taker(String operation, List<Value> values) {
     Part part(@Nullable Object object, @Nullable Part like) {

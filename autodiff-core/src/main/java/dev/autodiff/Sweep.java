@@ -114,8 +114,6 @@ final class Sweep {
     return sweep;
   }
 
-  // ---- Propagation
-
   private void propagate(int index) {
     PostOrder.Block block = order.block(index);
     int from = PostOrder.firstPlace(index);
@@ -263,8 +261,6 @@ final class Sweep {
     return detached;
   }
 
-  // ---- Cotangents
-
   private double number(int place) {
     return numbers[place >> PostOrder.SHIFT][place & PostOrder.MASK];
   }
@@ -345,8 +341,6 @@ final class Sweep {
   private boolean holdsNumber(Value node) {
     return counting && node.isScalar();
   }
-
-  // ---- Result
 
   private Gradients gradients() {
     int[] leafPlaces = order.leafPlaces();

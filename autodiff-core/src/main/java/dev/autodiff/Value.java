@@ -103,8 +103,6 @@ public final class Value {
     this(op, a, b, null, item, partialA, partialB);
   }
 
-  // ---- Leaves
-
   /// A constant scalar.
   ///
   /// @param x any number, NaN and infinities included
@@ -367,8 +365,6 @@ public final class Value {
     }
     return dtype;
   }
-
-  // ---- What a node is
 
   /// The operation that computed this node.
   ///
@@ -636,8 +632,6 @@ public final class Value {
     HINT.setOpaque(this, hint);
   }
 
-  // ---- Gradients
-
   /// The gradients of this scalar with respect to every variable that it depends on.
   ///
   /// The sweep is a pure function: it changes nothing, can be repeated, and may run at the same
@@ -759,8 +753,6 @@ public final class Value {
   private String described() {
     return dtype() + " " + shape();
   }
-
-  // ---- Elementwise, one operand
 
   /// The negative, `−a`.
   ///
@@ -1031,8 +1023,6 @@ public final class Value {
   public Value ndtr() {
     return Elementwise.NDTR.apply(this);
   }
-
-  // ---- Elementwise, two operands
 
   /// The sum, `a + b`.
   ///
@@ -1354,8 +1344,6 @@ public final class Value {
   public Value rpow(double b) {
     return like(b).pow(this);
   }
-
-  // ---- Elementwise, three operands
 
   /// Chooses per element: `b` where the condition is not 0, else `c`.
   ///
@@ -1960,8 +1948,6 @@ public final class Value {
     return b.div(c).fma(like(scale), this);
   }
 
-  // ---- Reductions
-
   /// The sum of many values, as one node: less work and memory than adding one after the other.
   ///
   /// Added pairwise in a fixed tree as [#sum(int...)] does, so the error grows with the logarithm
@@ -2143,8 +2129,6 @@ public final class Value {
     return apply(new LogSoftmax(Axes.of("logSoftmax", shape(), true, axes)), this);
   }
 
-  // ---- Matrix products
-
   /// The matrix product, as NumPy defines `@`.
   ///
   /// `[m, k]·[k, n]` gives `[m, n]`; a vector on the left counts as a row, on the right as a
@@ -2239,8 +2223,6 @@ public final class Value {
   public Value convolveTransposed(Value kernel, Shape spatial, int groups, Slide... slides) {
     return Convolution.input(this, kernel, spatial, groups, slides);
   }
-
-  // ---- Shape
 
   /// The same elements in another shape.
   ///
@@ -2406,8 +2388,6 @@ public final class Value {
   public Value gather(int axis, Shape shape, int... indices) {
     return apply(Gather.along(shape(), axis, shape, indices), this);
   }
-
-  // ---- Statistics, running results, order
 
   /// The unbiased variance over some axes: `Σ(x − μ)²/(n − 1)`.
   ///
@@ -2708,8 +2688,6 @@ public final class Value {
     return Indexed.of(this, axis, Indices.all("cummin", Indices.Kind.SMALLEST_SO_FAR, this, axis));
   }
 
-  // ---- Rearrangement
-
   /// The elements in reverse along some axes.
   ///
   /// @param axes the axes, none for all
@@ -2976,8 +2954,6 @@ public final class Value {
   public static List<Value> meshgrid(Value... vectors) {
     return Arrangements.meshgrid(vectors);
   }
-
-  // ---- Computed indices and masks
 
   /// Takes one element per index along an axis: `out[…, i, …] = this[…, indices[…, i, …], …]`.
   ///

@@ -95,8 +95,6 @@ final class Watch {
     return known == null ? new Site(null, null, "", "") : known;
   }
 
-  // ---- Forward
-
   /// Looks at a fresh result, if this thread is in a scope.
   static void see(Op op, Value y, Value... operands) {
     Watch watch = current();
@@ -122,8 +120,6 @@ final class Watch {
       }
     }
   }
-
-  // ---- What is detached
 
   /// Notes that a constant was detached from a node.
   static void stopped(Value constant, Value origin) {
@@ -160,8 +156,6 @@ final class Watch {
     Origin known = watch.origins.get(value);
     return known == null ? watch.site(value).at() : known.site.at();
   }
-
-  // ---- Derivatives
 
   /// Looks at the tangent of a node.
   void tangent(Value node, Value tangent, List<Value> moving) {

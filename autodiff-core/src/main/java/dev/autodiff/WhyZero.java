@@ -63,8 +63,6 @@ final class WhyZero {
         : value.name();
   }
 
-  // ---- No path
-
   private Explanation unreached(Value output) {
     List<String> leaves = new ArrayList<>();
     for (Value leaf : order.leaves()) {
@@ -135,8 +133,6 @@ final class WhyZero {
   /// @param user what used the node
   /// @param stopped the last thing detached on the way here
   private record Step(Value node, Value user, @Nullable Stopped stopped) {}
-
-  // ---- A path, but nothing comes along
 
   private Explanation explain() {
     double[] gradient = gradients.of(x).data();

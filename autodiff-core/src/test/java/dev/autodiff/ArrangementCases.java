@@ -266,8 +266,6 @@ final class ArrangementCases {
         !fills);
   }
 
-  // ---- Computed indices
-
   private static Value indices(Shape shape, int length, SplittableRandom random) {
     return Value.tensor(
         shape, IntStream.range(0, shape.size()).mapToDouble(_ -> random.nextInt(length)).toArray());

@@ -37,8 +37,6 @@ class CompiledTest {
     assertSame(Autodiff.compile(f, THREE).apply(X), f.apply(X));
   }
 
-  // ---- What cannot be compiled
-
   @Test
   void readingANumberNamesTheWaysOut() {
     assertThatThrownBy(() -> Autodiff.compile(x -> x.item() > 0 ? x : x.neg(), Shape.SCALAR))
@@ -71,8 +69,6 @@ class CompiledTest {
         Autodiff.grad(v -> v.sin().mul(v.mul(0.3)).add(v.sin().mul(v.exp())).sum());
     assertSame(Autodiff.compile(slope, x.shape()).apply(x), slope.apply(x));
   }
-
-  // ---- Calls that do not fit
 
   @Test
   void anotherShapeIsAnError() {
@@ -117,8 +113,6 @@ class CompiledTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  // ---- Element types
-
   @Test
   void examplesFixTheElementType() {
     Value weights = Value.vector(0.1, 0.2, 0.3).to(DType.FLOAT32);
@@ -143,8 +137,6 @@ class CompiledTest {
     f.run(new double[][] {X.toArray()}, new double[][] {y});
     assertThat(y).containsExactly(X.div(3).toArray());
   }
-
-  // ---- Results
 
   @Test
   void resultsMayBeAnythingThatIsAtHand() {
@@ -214,8 +206,6 @@ class CompiledTest {
     }
   }
 
-  // ---- Threads
-
   @Test
   void threadsDoNotDisturbEachOther() throws Exception {
     Shape shape = Shape.of(5, 8);
@@ -249,8 +239,6 @@ class CompiledTest {
     }
   }
 
-  // ---- Transforms
-
   @Test
   void compiledFunctionsNest() {
     Compiled inner = Autodiff.compile(CompiledTest::cubes, THREE);
@@ -283,8 +271,6 @@ class CompiledTest {
     assertCompilesTo(x -> Autodiff.hvp(CompiledTest::energy, x, T));
     assertCompilesTo(Autodiff.grad(x -> Autodiff.grad(CompiledTest::energy).apply(x).prod()));
   }
-
-  // ---- Transposes of products
 
   @Test
   void aProductThatIsOnlyNeededTransposedIsComputedAsSuch() {

@@ -31,8 +31,6 @@ class MatrixScalesTest {
     assertThat(actual.toArray()).containsExactly(expected.toArray(), within(tolerance));
   }
 
-  // ---- Scales
-
   @ParameterizedTest
   @ValueSource(doubles = {0x1p-1000, 0x1p-930, 0x1p-400, 0x1p490, 0x1p800, 0x1p1015})
   void whatIsScaledHasScaledResults(double scale) {
@@ -74,8 +72,6 @@ class MatrixScalesTest {
     assertThat(LinearAlgebra.matrixExp(infinite).toArray()).containsOnly(Double.NaN);
   }
 
-  // ---- Undefined numbers
-
   @Test
   void undefinedElementsMakeAllUndefined() {
     for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
@@ -88,8 +84,6 @@ class MatrixScalesTest {
       assertThat(LinearAlgebra.det(a).item()).isNaN();
     }
   }
-
-  // ---- Signs
 
   @Test
   void theLargestElementOfEachVectorIsPositive() {
@@ -120,8 +114,6 @@ class MatrixScalesTest {
       assertThat(largest).isEqualTo(Arrays.stream(numbers).map(Math::abs).max().orElseThrow());
     }
   }
-
-  // ---- Singular matrices
 
   private static double exactDet(double[][] a) {
     return det(Arrays.stream(a)

@@ -26,8 +26,6 @@ class MovementEdgesTest {
     return assertThatThrownBy(call::run).isInstanceOf(IllegalArgumentException.class);
   }
 
-  // ---- What errors say is allowed
-
   @Test
   void axesAndIndicesAreNamedFromTheFirstToTheLast() {
     refused(() -> MATRIX.sum(2)).hasMessageEndingWith("Use an axis from -2 to 1.");
@@ -41,8 +39,6 @@ class MovementEdgesTest {
     refused(() -> MATRIX.slice(1, 0, 0).select(1, 0)).hasMessageEndingWith("The axis is empty.");
     assertThat(MATRIX.select(1, -3)).hasToString(MATRIX.select(1, 0).toString());
   }
-
-  // ---- Repeated elements
 
   @Test
   void eachElementMayBeRepeatedAsOftenAsItShould() {
@@ -65,8 +61,6 @@ class MovementEdgesTest {
         .isEqualTo("repeatInterleave");
   }
 
-  // ---- Shapes
-
   @Test
   void shapesAreEqualByTheirLengths() {
     assertThat(Shape.of(2, 3)).isEqualTo(Shape.of(2, 3)).isNotEqualTo(Shape.of(3, 2));
@@ -75,8 +69,6 @@ class MovementEdgesTest {
     assertThat(Shape.of(Integer.MAX_VALUE).size()).isEqualTo(Integer.MAX_VALUE);
     refused(() -> Shape.of(Integer.MAX_VALUE, 2)).hasMessageContaining("more than 2147483647");
   }
-
-  // ---- Parts
 
   @Test
   void chunksOfAnEmptyAxisAreEmpty() {
@@ -128,8 +120,6 @@ class MovementEdgesTest {
         .containsExactly(0);
   }
 
-  // ---- Diagonals
-
   @Test
   void diagonalsBeginAtTheRightOrBelow() {
     Value wide = Value.tensor(Shape.of(2, 3), counted(6));
@@ -141,8 +131,6 @@ class MovementEdgesTest {
     assertThat(wide.diagonal(Integer.MIN_VALUE, 0, 1).toArray()).isEmpty();
     assertThat(CUBE.diagonal(-1, 2, 1).toArray()).containsExactly(1, 6, 11, 13, 18, 23);
   }
-
-  // ---- Indices
 
   @Test
   void gatherReadsAlongOneAxisOfMany() {
@@ -198,8 +186,6 @@ class MovementEdgesTest {
         .hasMessageContaining("too long");
     assertThat(Autodiff.compile(x -> x.argmax(0), tooLong)).isNotNull();
   }
-
-  // ---- Rows that are not neighbours
 
   @Test
   void softmaxRunsOverAxesThatAreApart() {

@@ -218,8 +218,6 @@ class VmapTest {
         .hasMessageContaining("where()");
   }
 
-  // ---- Axes
-
   @Test
   void anyAxisInAnyAxisOut() {
     Value cube = Derivatives.weights(Shape.of(2, 4, 3), 6);
@@ -295,8 +293,6 @@ class VmapTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("result that differs", "UNMAPPED");
   }
-
-  // ---- Gradients per sample, of every operation
 
   /// Three samples of one shape; the others near the first, so that they stay off kinks.
   private static Value three(Value x) {

@@ -105,8 +105,6 @@ class GoldenVectorsTest {
     }
   }
 
-  // ---- Losses at single points, against 60 digits
-
   @TestFactory
   Stream<DynamicTest> points() throws IOException {
     return GoldenFiles.lines("special_mpmath.jsonl").stream()

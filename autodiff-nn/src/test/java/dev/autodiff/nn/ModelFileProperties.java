@@ -32,8 +32,6 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class ModelFileProperties {
-  // ---- Networks
-
   @Provide
   Arbitrary<SavedModel> models() {
     Arbitrary<Map<String, String>> metadata = Arbitraries.maps(text(), text()).ofMaxSize(5);
@@ -106,8 +104,6 @@ class ModelFileProperties {
         Arbitraries.of(0.0, -0.0, 1.0, 0.1, Double.MIN_VALUE, Double.MAX_VALUE, -1e-5, 1e23));
   }
 
-  // ---- Round trip
-
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void whatIsLoadedHasTheSavedBits(@ForAll("models") SavedModel model) {
     byte[] bytes = bytes(model);
@@ -146,8 +142,6 @@ class ModelFileProperties {
   private static long[] bits(Value value) {
     return Arrays.stream(value.toArray()).mapToLong(Double::doubleToRawLongBits).toArray();
   }
-
-  // ---- Damage
 
   private static final byte[] SMALL = bytes(small());
 
@@ -203,8 +197,6 @@ class ModelFileProperties {
         .isThrownBy(() -> load(bytes))
         .withMessageMatching("(?s)load: m\\.model, line [0-9]+: [^\n]+\\. [^\n]+\\.");
   }
-
-  // ---- Changes by somebody who mends the checksum
 
   @Property(tries = 2000)
   void changedLinesLoadOrAreRefused(
