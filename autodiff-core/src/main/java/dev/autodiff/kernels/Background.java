@@ -58,4 +58,42 @@ public final class Background {
     }
     return false;
   }
+
+  /// The same, in turns with whatever else there is to do: nobody waits for what C2 compiles last,
+  /// or for what never gets faster.
+  ///
+  /// @param faster runs it, and says whether it is fast now; gets the number of the round, from 0
+  /// @param counted how many rounds C2 needs
+  /// @param whenFast what to do then
+  static void warmInTurns(IntPredicate faster, int counted, Runnable whenFast) {
+    WORKER.execute(new Turns(faster, counted, whenFast));
+  }
+
+  private static final class Turns implements Runnable {
+    private final long start = System.nanoTime();
+    private final IntPredicate faster;
+    private final int counted;
+    private final Runnable whenFast;
+    private int round;
+
+    Turns(IntPredicate faster, int counted, Runnable whenFast) {
+      this.faster = faster;
+      this.counted = counted;
+      this.whenFast = whenFast;
+    }
+
+    @Override
+    public void run() {
+      do {
+        if (faster.test(round++)) {
+          whenFast.run();
+          return;
+        }
+      } while (round < counted);
+      if (System.nanoTime() - start < PATIENCE_NANOS) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+        WORKER.execute(this);
+      }
+    }
+  }
 }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /// gives the same bits, answers until the other one has shown here that it is faster.
 ///
 /// @param <L> kind of loop
-final class Warming<L> implements Runnable {
+final class Warming<L> {
   private static final int LANES = 1024;
 
   /// Short calls, because C2 waits for some hundred of them, however long they are.
@@ -46,14 +46,14 @@ final class Warming<L> implements Runnable {
   /// Makes the loop on vectors, if there is one, and hands it to the kernel once it is fast.
   static void start(LaneKernel kernel, Loop plain) {
     if (Backend.CHOSEN instanceof VectorBackend vectors) {
-      Background.execute(of(kernel, plain, vectors));
+      of(kernel, plain, vectors).later();
     }
   }
 
   /// The same, now and by the calling thread.
   static void run(LaneKernel kernel, Loop plain) {
     if (Backend.CHOSEN instanceof VectorBackend vectors) {
-      of(kernel, plain, vectors).run();
+      of(kernel, plain, vectors).now();
     }
   }
 
@@ -76,12 +76,13 @@ final class Warming<L> implements Runnable {
       float[] b = floats(operand(2));
       float[] c = floats(operand(3));
       float[] out = new float[LANES];
-      Background.execute(
+      Warming<FloatLoop> warming =
           new Warming<>(
               plain,
               () -> vectors.floatLoop(kernel),
               (loop, at, n) -> loop.lanes(at < LAST ? a : out, at, b, at, c, at, a, at, out, at, n),
-              kernel::useFloats));
+              kernel::useFloats);
+      warming.later();
     }
   }
 
@@ -109,12 +110,20 @@ final class Warming<L> implements Runnable {
     return numbers;
   }
 
-  @Override
-  public void run() {
+  private void now() {
     L faster = vectors.get();
     if (Background.warm(_ -> nanos(faster) <= nanos(plain), COUNTED)) {
       use.accept(faster);
     }
+  }
+
+  private void later() {
+    Background.execute(
+        () -> {
+          L faster = vectors.get();
+          Background.warmInTurns(
+              _ -> nanos(faster) <= nanos(plain), COUNTED, () -> use.accept(faster));
+        });
   }
 
   /// The shortest of some runs: others share the processor.
