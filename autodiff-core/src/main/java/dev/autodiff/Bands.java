@@ -132,7 +132,7 @@ final class Bands {
         ends[draft.step()] = time + group.drafts.size() - 1;
       }
       time += group.drafts.size();
-      group.inner.keySet().forEach(places::isInner);
+      group.inner.keySet().forEach(places::markInner);
     }
     places.schedule(begins, ends);
   }

@@ -243,7 +243,7 @@ final class Places {
   }
 
   /// Notes that a place needs no array for all its elements.
-  void isInner(int place) {
+  void markInner(int place) {
     all.get(place).isInner = true;
   }
 

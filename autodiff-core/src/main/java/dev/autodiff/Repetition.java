@@ -54,10 +54,7 @@ record Repetition(
     if (isLarge(symbol) && (number[operand.id] >= 0 || isSingle(operand))) {
       return 0;
     }
-    if (number[operand.id] >= 0) {
-      return TOO_MUCH;
-    }
-    if (!operand.shape.equals(symbol.shape)) {
+    if (number[operand.id] >= 0 || !operand.shape.equals(symbol.shape)) {
       return TOO_MUCH;
     }
     View part = view[operand.id];

@@ -66,8 +66,12 @@ public final class PageExamples {
     return Files.readString(out, StandardCharsets.UTF_8);
   }
 
-  /// In this process, where the compiler stays warm: `java Example.java` would start a cold one.
-  private static void compile(Path source, Path folder) {
+  /// Compiles a source file in this process, where the compiler stays warm: `java Example.java`
+  /// would start a cold one.
+  ///
+  /// @param source the file
+  /// @param folder gets the classes
+  public static void compile(Path source, Path folder) {
     var messages = new ByteArrayOutputStream();
     int status =
         ToolProvider.getSystemJavaCompiler()

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -58,19 +57,7 @@ class TestkitPageTest {
     Matcher tests = TESTS.matcher(Files.readString(PAGE, UTF_8));
     assertThat(tests.find()).isTrue();
     Path source = Files.writeString(folder.resolve(tests.group(2) + ".java"), tests.group(1));
-    int failed =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                folder.toString(),
-                source.toString());
-    assertThat(failed).isZero();
+    PageExamples.compile(source, folder);
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
       LauncherFactory.create()
