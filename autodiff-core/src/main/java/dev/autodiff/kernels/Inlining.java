@@ -1,5 +1,8 @@
 package dev.autodiff.kernels;
 
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_long;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
@@ -27,6 +31,12 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the code of static methods in place of calls to them.
 ///
@@ -34,11 +44,16 @@ import java.util.Map;
 /// method is small: `exp` alone is beyond that. A call that stays a call puts every vector on the
 /// heap, and the loop runs ten times slower. So no call to a method of ours is left to C2.
 final class Inlining {
+  private static final ClassDesc SPECIES = VectorSpecies.class.describeConstable().orElseThrow();
+
   private final Map<ClassDesc, ClassModel> classes = new HashMap<>();
+  private final Map<ClassDesc, Class<?>> types = new HashMap<>();
 
   Inlining(Class<?>... owners) {
     for (Class<?> owner : owners) {
-      classes.put(owner.describeConstable().orElseThrow(), ClassFile.of().parse(bytes(owner)));
+      ClassDesc type = owner.describeConstable().orElseThrow();
+      classes.put(type, ClassFile.of().parse(bytes(owner)));
+      types.put(type, owner);
     }
   }
 
@@ -96,7 +111,46 @@ final class Inlining {
         return;
       }
     }
+    if (element instanceof FieldInstruction field && constant(field) instanceof Vector<?> vector) {
+      emitBroadcast(code, vector, field.typeSymbol());
+      return;
+    }
     code.with(element);
+  }
+
+  /// What a field of our classes holds, null if it is none.
+  private @Nullable Object constant(FieldInstruction field) {
+    Class<?> owner = types.get(field.owner().asSymbol());
+    if (owner == null) {
+      return null;
+    }
+    try {
+      return owner.getDeclaredField(field.name().stringValue()).get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("no constant " + field, e);
+    }
+  }
+
+  /// Emits a constant vector, whose lanes are equal.
+  private static void emitBroadcast(CodeBuilder code, Vector<?> vector, ClassDesc type) {
+    code.getstatic(type, "SPECIES_PREFERRED", SPECIES);
+    ClassDesc number =
+        switch (vector) {
+          case DoubleVector doubles -> {
+            code.loadConstant(doubles.lane(0));
+            yield CD_double;
+          }
+          case FloatVector floats -> {
+            code.loadConstant(floats.lane(0));
+            yield CD_float;
+          }
+          case LongVector longs -> {
+            code.loadConstant(longs.lane(0));
+            yield CD_long;
+          }
+          default -> throw new IllegalStateException("not to be spread: " + vector);
+        };
+    code.invokestatic(type, "broadcast", MethodTypeDesc.of(type, SPECIES, number));
   }
 
   /// Emits the code of a method whose arguments lie on the stack.
