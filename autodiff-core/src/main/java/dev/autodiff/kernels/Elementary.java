@@ -54,6 +54,9 @@ final class Elementary {
   /// Beyond it `tanh x` rounds to 1.
   static final double TANH_ONE = 22;
 
+  /// Up to it `eˣ` and `e⁻ˣ` are normal numbers.
+  static final double EXP_NORMAL = 708;
+
   static final double EXP_MAX = 710;
   static final double EXP_MIN = -746;
 

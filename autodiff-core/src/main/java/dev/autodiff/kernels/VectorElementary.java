@@ -22,6 +22,7 @@ final class VectorElementary {
   static final DoubleVector MINUS_ONE = all(-1.0);
   static final DoubleVector MIN_NORMAL = all(Double.MIN_NORMAL);
   static final DoubleVector INFINITY = all(Double.POSITIVE_INFINITY);
+  static final DoubleVector MINUS_LN2_HIGH = all(-Elementary.LN2_HIGH);
   static final DoubleVector MINUS_LN2_LOW = all(-Elementary.LN2_LOW);
   static final DoubleVector LOG2_E = all(Elementary.LOG2_E);
   static final DoubleVector LN2_HIGH = all(Elementary.LN2_HIGH);
@@ -48,6 +49,7 @@ final class VectorElementary {
   static final DoubleVector TINY = all(Elementary.TINY);
   static final DoubleVector TANH_TINY = all(Elementary.TANH_TINY);
   static final DoubleVector TANH_ONE = all(Elementary.TANH_ONE);
+  static final DoubleVector EXP_NORMAL = all(Elementary.EXP_NORMAL);
   static final DoubleVector EXP_MAX = all(Elementary.EXP_MAX);
   static final DoubleVector EXP_MIN = all(Elementary.EXP_MIN);
   static final DoubleVector EXPM1_MIN = all(Elementary.EXPM1_MIN);
@@ -70,9 +72,11 @@ final class VectorElementary {
   }
 
   static DoubleVector exp(DoubleVector x) {
-    DoubleVector a = clamped(x);
+    boolean normal = x.abs().compare(LT, EXP_NORMAL).allTrue();
+    DoubleVector a = normal ? x : clamped(x);
     DoubleVector t = shifted(a);
-    return scaled(mantissa(a, t), t);
+    DoubleVector m = mantissa(a, t);
+    return normal ? raised(m, t) : scaled(m, t);
   }
 
   static DoubleVector clamped(DoubleVector x) {
@@ -86,7 +90,7 @@ final class VectorElementary {
 
   static DoubleVector mantissa(DoubleVector x, DoubleVector t) {
     DoubleVector k = t.sub(TO_INTEGER);
-    DoubleVector high = k.neg().fma(LN2_HIGH, x);
+    DoubleVector high = k.fma(MINUS_LN2_HIGH, x);
     DoubleVector rest = beyondLinear(high, k);
     DoubleVector s = high.add(ONE);
     return s.add(high.sub(s.sub(ONE)).add(rest));
@@ -114,6 +118,11 @@ final class VectorElementary {
     return m.mul(power(half)).mul(power(k.sub(half)));
   }
 
+  static DoubleVector raised(DoubleVector m, DoubleVector t) {
+    LongVector k = t.reinterpretAsLongs().lanewise(LSHL, FRACTION_BITS);
+    return m.reinterpretAsLongs().add(k).reinterpretAsDoubles();
+  }
+
   static DoubleVector power(LongVector k) {
     return k.lanewise(LSHL, FRACTION_BITS).add(ONE_BITS).reinterpretAsDoubles();
   }
@@ -123,7 +132,7 @@ final class VectorElementary {
     DoubleVector a = low.blend(EXP_MAX, low.compare(GT, EXP_MAX));
     DoubleVector t = shifted(a);
     DoubleVector k = t.sub(TO_INTEGER);
-    DoubleVector high = k.neg().fma(LN2_HIGH, a);
+    DoubleVector high = k.fma(MINUS_LN2_HIGH, a);
     DoubleVector rest = beyondLinear(high, k);
     DoubleVector h = power(t.reinterpretAsLongs().sub(ONE_LONG));
     DoubleVector one = h.sub(HALF);
@@ -139,7 +148,7 @@ final class VectorElementary {
     DoubleVector a = abs.blend(TANH_ONE, abs.compare(GT, TANH_ONE)).mul(TWO);
     DoubleVector t = shifted(a);
     DoubleVector k = t.sub(TO_INTEGER);
-    DoubleVector high = k.neg().fma(LN2_HIGH, a);
+    DoubleVector high = k.fma(MINUS_LN2_HIGH, a);
     DoubleVector rest = beyondLinear(high, k);
     DoubleVector h = power(t.reinterpretAsLongs().sub(ONE_LONG));
     DoubleVector one = h.sub(HALF);

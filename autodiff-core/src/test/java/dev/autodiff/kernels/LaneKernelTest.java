@@ -14,6 +14,8 @@ class LaneKernelTest {
   /// The numbers at which some function changes its course, and their neighbours.
   private static final double[] SPECIAL = special();
 
+  private static final int WIDEST = LaneProgram.WIDTH;
+
   private static double[] special() {
     double[] corners = {
       Double.NaN,
@@ -50,6 +52,7 @@ class LaneKernelTest {
       40,
       50,
       700,
+      708,
       708.4,
       709.782712893384,
       710,
@@ -102,6 +105,11 @@ class LaneKernelTest {
       check(kernel, loop, SPECIAL, SPECIAL.clone(), SPECIAL.clone());
       for (int n : new int[] {0, 1, 3, 7, 8, 9, 16, 31, 67, 256, 5000}) {
         check(kernel, loop, numbers(random, n), numbers(random, n), numbers(random, n));
+      }
+      for (double x : SPECIAL) { // what all lanes have in common may be computed another way
+        double[] same = new double[WIDEST];
+        Arrays.fill(same, x);
+        check(kernel, loop, same, same.clone(), same.clone());
       }
       for (double x : kernel.arity() == 1 ? new double[0] : SPECIAL) {
         double[] same = new double[SPECIAL.length];
