@@ -24,7 +24,7 @@ record Band(int rows, int block, int work, List<Part> parts, Map<Integer, Inner>
   record Inner(int perRow, DType dtype) {}
 
   /// A step of a band.
-  sealed interface Part permits LaneStep, RowStep, ProductStep {
+  sealed interface Part permits LaneStep, RowStep, ShareStep, ProductStep {
     /// The step on the arrays of one thread.
     ///
     /// @param shares where all threads leave what belongs to a block

@@ -30,6 +30,13 @@ final class ColumnShares {
         && x.shape.length(0) == rows;
   }
 
+  /// What computes a share.
+  static Reduce.Kernel reduce(Shaped op) {
+    return op instanceof Extremum extremum
+        ? extremum.largest() ? Reduce::max : Reduce::min
+        : Reduce::sum;
+  }
+
   /// Puts shares together, which are overwritten.
   static void join(Shaped op, double[] shares, int count, Shape operand, Dense y) {
     int width = y.shape().size();

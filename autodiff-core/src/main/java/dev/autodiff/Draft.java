@@ -379,7 +379,10 @@ sealed interface Draft {
     /// The same for some rows at a time.
     Band.Part buildRows(Places places) {
       declare(places);
-      return ProductStep.fits(op, shapes()) ? ProductStep.of(this) : RowStep.of(this);
+      if (ProductStep.fits(op, shapes())) {
+        return ProductStep.of(this);
+      }
+      return Bands.isAny(op.rowwise(shapes())) ? RowStep.of(this) : ShareStep.of(this);
     }
 
     private void declare(Places places) {

@@ -1,26 +1,15 @@
 package dev.autodiff;
 
-/// A shaped operation on some rows at a time: it makes the same rows of its result, or a share of a
-/// reduction down the columns.
+/// A shaped operation on some rows at a time: it makes the same rows of its result.
 ///
-/// @param isReduction whether it makes a share
 /// @param byRows the operands whose rows it takes; all of the others
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record RowStep(
-    Shaped op,
-    Shape shape,
-    Shape[] shapes,
-    DType dtype,
-    int to,
-    int[] operands,
-    boolean isReduction,
-    boolean[] byRows)
+    Shaped op, Shape shape, Shape[] shapes, DType dtype, int to, int[] operands, boolean[] byRows)
     implements Band.Part {
 
   static RowStep of(Draft.Single single) {
     Shape[] shapes = single.shapes();
-    boolean[] byRows = single.op().rowwise(shapes);
-    boolean isReduction = !Bands.isAny(byRows);
     return new RowStep(
         single.op(),
         single.symbol().shape,
@@ -28,23 +17,16 @@ record RowStep(
         single.symbol().dtype,
         single.to(),
         single.operands(),
-        isReduction,
-        isReduction ? new boolean[] {true} : byRows);
-  }
-
-  @Override
-  public int shareSize() {
-    return isReduction ? shape.size() : 0;
+        single.op().rowwise(shapes));
   }
 
   @Override
   public Band.Rows on(Band.Worker worker, double[] shares) {
-    return new Bound(worker, shares);
+    return new Bound(worker);
   }
 
   private final class Bound implements Band.Rows {
     private final Band.Worker worker;
-    private final double[] shares;
     private final int rows;
     private final int block;
 
@@ -53,9 +35,8 @@ record RowStep(
 
     private final Dense[] results = new Dense[2];
 
-    Bound(Band.Worker worker, double[] shares) {
+    Bound(Band.Worker worker) {
       this.worker = worker;
-      this.shares = shares;
       this.rows = worker.band().rows();
       this.block = worker.band().block();
       for (int i = 0; i < operands.length; i++) {
@@ -64,10 +45,9 @@ record RowStep(
         bind(i, isCopied ? dtype.newArray(shapes[i].size() / rows * block) : array);
       }
       boolean isInner = worker.isInner(to);
-      int size = isReduction ? shape.size() : shape.size() / rows * block;
-      Object array = isInner ? worker.array(to) : dtype.newArray(size);
-      results[0] = new Dense(isReduction ? shape : shape.with(0, block), array);
-      results[1] = new Dense(isReduction ? shape : shape.with(0, rows % block), array);
+      Object array = isInner ? worker.array(to) : dtype.newArray(shape.size() / rows * block);
+      results[0] = new Dense(shape.with(0, block), array);
+      results[1] = new Dense(shape.with(0, rows % block), array);
     }
 
     private void bind(int operand, Object array) {
@@ -100,19 +80,9 @@ record RowStep(
       }
       Dense y = results[size];
       op.primal(y, inputs[size]);
-      if (isReduction) {
-        System.arraycopy(y.array(), 0, shares, lo / block * shape.size(), shape.size());
-      } else if (!worker.isInner(to)) {
+      if (!worker.isInner(to)) {
         int perRow = shape.size() / rows;
         System.arraycopy(y.array(), 0, worker.array(to), lo * perRow, (hi - lo) * perRow);
-      }
-    }
-
-    @Override
-    public void end() {
-      if (isReduction) {
-        Dense y = new Dense(shape, worker.array(to));
-        ColumnShares.join(op, shares, worker.band().blocks(), shapes[0], y);
       }
     }
   }
