@@ -193,10 +193,11 @@ final class FusedLoops {
   /// One loop over vectors.
   private final class Part {
     private static final int N = 2;
-    private static final int LAST = 3;
-    private static final int LANE = 4;
-    private static final int GOOD = 5;
-    private static final int FIRST_FREE = 6;
+    private static final int FROM = 3;
+    private static final int TO = 4;
+    private static final int LANE = 5;
+    private static final int GOOD = 6;
+    private static final int FIRST_FREE = 7;
     private static final int SUMS = 4;
 
     private final CodeBuilder body;
@@ -232,14 +233,21 @@ final class FusedLoops {
       next = free;
       sums = free + code.values();
       free = sums + SUMS;
+      Label again = body.newLabel();
       Label top = body.newLabel();
       Label end = body.newLabel();
       Label done = body.newLabel();
-      body.iload(N).loadConstant(WIDTH).isub().istore(LAST);
-      body.loadConstant(0).istore(LANE);
       body.loadConstant(1).istore(GOOD);
+      body.loadConstant(0).istore(FROM);
+      body.iload(N).loadConstant(-WIDTH).iand().istore(TO);
+      // As in VectorLoop: what is left behind whole vectors is a loop of one turn. C2 moves bounds
+      // checks out of an inner loop, and unrolls it, only if a test of its own stands before it and
+      // nobody asks how far it came (the gradient of lse of GradBench: 0.71 ms instead of 0.91).
+      body.labelBinding(again);
+      body.iload(FROM).iload(TO).if_icmpge(done);
+      body.iload(FROM).istore(LANE);
       body.labelBinding(top);
-      body.iload(LANE).iload(LAST).if_icmpgt(end);
+      body.iload(LANE).iload(TO).if_icmpge(end);
       // Reads first: each may fail, and C2 remembers for each what is alive then.
       for (int value : parts.read(part)) {
         vector(value);
@@ -251,10 +259,9 @@ final class FusedLoops {
       check();
       body.iinc(LANE, WIDTH).goto_(top);
       body.labelBinding(end);
-      // An inner loop that counts plainly, so that C2 moves the bounds checks out of it. What is
-      // left is its own last turn.
-      body.iload(LANE).iload(N).if_icmpge(done);
-      body.iload(LAST).istore(LANE).goto_(top);
+      body.iload(TO).iload(N).if_icmpeq(done);
+      body.iload(N).loadConstant(WIDTH).isub().istore(FROM);
+      body.iload(N).istore(TO).goto_(again);
       body.labelBinding(done);
       body.iload(GOOD).ireturn();
     }
