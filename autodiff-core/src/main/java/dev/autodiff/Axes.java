@@ -27,7 +27,9 @@ record Axes(int[] reduced, boolean keepDims) {
   /// Normalizes axes as a user names them; none means all.
   static Axes of(String operation, Shape shape, boolean keepDims, int... axes) {
     if (axes.length == 0) {
-      return new Axes(IntStream.range(0, shape.rank()).toArray(), keepDims);
+      int[] all = new int[shape.rank()];
+      Arrays.setAll(all, axis -> axis);
+      return new Axes(all, keepDims);
     }
     int[] sorted = new int[axes.length];
     for (int i = 0; i < axes.length; i++) {
@@ -189,9 +191,14 @@ record Axes(int[] reduced, boolean keepDims) {
   }
 
   private int[] others(Shape shape) {
-    return IntStream.range(0, shape.rank())
-        .filter(axis -> Arrays.binarySearch(reduced, axis) < 0)
-        .toArray();
+    int[] others = new int[shape.rank() - reduced.length];
+    int count = 0;
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (Arrays.binarySearch(reduced, axis) < 0) {
+        others[count++] = axis;
+      }
+    }
+    return others;
   }
 
   private static int[] lengths(Shape shape, int[] order) {
@@ -199,6 +206,10 @@ record Axes(int[] reduced, boolean keepDims) {
   }
 
   private static int[] gather(int[] source, int[] order) {
-    return Arrays.stream(order).map(axis -> source[axis]).toArray();
+    int[] gathered = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      gathered[i] = source[order[i]];
+    }
+    return gathered;
   }
 }

@@ -942,11 +942,7 @@ public enum Elementwise implements Op {
 
   Value apply(Value a) {
     if (!a.isPlainScalar()) {
-      Value repeated = repeated(a, null);
-      if (repeated != null) {
-        return repeated;
-      }
-      return Broadcasting.apply(this, a);
+      return Broadcasting.apply(this, a, null);
     }
     double x = a.item();
     double y = primal.at(x, 0, 0, 0);
@@ -959,10 +955,6 @@ public enum Elementwise implements Op {
 
   Value apply(Value a, Value b) {
     if (!a.isPlainScalar() || !b.isPlainScalar()) {
-      Value repeated = repeated(a, b);
-      if (repeated != null) {
-        return repeated;
-      }
       return Broadcasting.apply(this, a, b);
     }
     Value result = scalar(a, b);
@@ -998,11 +990,6 @@ public enum Elementwise implements Op {
         y,
         a.isConstant() ? 0 : partial(0).at(l, r, 0, y),
         b.isConstant() ? 0 : partial(1).at(l, r, 0, y));
-  }
-
-  private @Nullable Value repeated(Value a, @Nullable Value b) {
-    Symbol symbol = a.symbol();
-    return symbol == null ? null : symbol.trace.repeated(this, a, b);
   }
 
   /// The primal on numbers.

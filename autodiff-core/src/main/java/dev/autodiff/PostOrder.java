@@ -25,9 +25,13 @@ final class PostOrder {
   /// Instead of a place: the operand is a constant, or there is none.
   static final int NONE = -1;
 
-  /// Instead of the first operand's place: the node is no plain scalar, and its second element says
-  /// which array has the places of its operands.
+  /// Instead of the first operand's place: the second element says which array has the places of
+  /// this node's operands. From here down are nodes that are no plain scalars.
   static final int WIDE = -2;
+
+  /// Less the first operand's place: what stands there for a node with up to two operands that is
+  /// no plain scalar.
+  private static final int APART = -4;
 
   /// Instead of a place: the node has none yet.
   private static final int NEW = -3;
@@ -87,7 +91,8 @@ final class PostOrder {
     /// Null where no place is given yet.
     @Nullable Value[] nodes;
 
-    /// Two per node: the places of the operands; or [#WIDE] and an index.
+    /// Two per node: the places of the operands, that of the first taken from [#APART] if the node
+    /// is no plain scalar; or [#WIDE] and an index.
     int[] operands;
 
     /// Two per node, in a sweep over numbers.
@@ -180,7 +185,11 @@ final class PostOrder {
   int operand(int place, int k) {
     int[] operands = blocks[place >> SHIFT].operands;
     int at = 2 * (place & MASK);
-    return operands[at] == WIDE ? wide[operands[at + 1]][k] : operands[at + k];
+    int first = operands[at];
+    if (first == WIDE) {
+      return wide[operands[at + 1]][k];
+    }
+    return k == 0 && first < WIDE ? APART - first : operands[at + k];
   }
 
   /// The variables; the hint of each is its index plus the salt.
@@ -207,7 +216,7 @@ final class PostOrder {
     int done = NEW; // the place of the operand that the node waited for
     while (true) {
       Value next = null;
-      if (state < ENTERED || (state == ENTERED && done == NEW && !isPlain(node))) {
+      if (state < ENTERED || (state == ENTERED && done == NEW && node.isWide())) {
         int index = state < ENTERED ? ENTERED - 1 - state : addWide(node.operandCount());
         int k = placeOperands(node, wide[index], done);
         if (k < 0) {
@@ -231,7 +240,7 @@ final class PostOrder {
           }
         }
         if (next == null) {
-          done = add(node, first, state);
+          done = add(node, isPlain(node) ? first : APART - first, state);
         }
       }
       if (next != null) {
@@ -285,7 +294,7 @@ final class PostOrder {
 
   private void push(Value node, int state) {
     if (top == stack.nodes.length) {
-      stack = spare == null ? Segment.above(stack, 1 << SHIFT) : spare;
+      stack = spare == null ? Segment.above(stack, Math.min(2 * top, 1 << SHIFT)) : spare;
       spare = null;
       top = 0;
     }

@@ -155,6 +155,20 @@ public final class Shape {
     return of(lengths);
   }
 
+  /// Whether a value of this shape broadcasts to another shape.
+  boolean stretchesTo(Shape wider) {
+    if (this == wider) {
+      return true;
+    }
+    int shift = wider.rank() - rank();
+    for (int axis = 0; axis < lengths.length; axis++) {
+      if (shift < 0 || (lengths[axis] != 1 && lengths[axis] != wider.lengths[axis + shift])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// The lengths in brackets, as in `[2, 3]`; `[]` for a scalar.
   @Override
   public String toString() {
@@ -163,7 +177,8 @@ public final class Shape {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Shape shape && Arrays.equals(lengths, shape.lengths);
+    return this == other
+        || (other instanceof Shape shape && Arrays.equals(lengths, shape.lengths));
   }
 
   @Override

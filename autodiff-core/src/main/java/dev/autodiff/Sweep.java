@@ -1,5 +1,7 @@
 package dev.autodiff;
 
+import dev.autodiff.Cotangents.Cotangent;
+import dev.autodiff.kernels.LaneProgram;
 import dev.autodiff.kernels.LaneScratch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,8 +30,8 @@ final class Sweep {
   /// Cotangents of rank-0 nodes, if they are numbers, block by block.
   private final double[][] numbers;
 
-  /// All other cotangents; made when the first one comes.
-  private @Nullable Value[] values = new Value[0];
+  /// All other cotangents.
+  private final Cotangents cotangents;
 
   /// What takings from a node brought, until its cotangent is asked for.
   private @Nullable Taken[] taken = new Taken[0];
@@ -50,6 +52,7 @@ final class Sweep {
     for (int block = 0; block < numbers.length; block++) {
       numbers[block] = new double[order.blockLength(block)];
     }
+    this.cotangents = new Cotangents(order.count(), counting && !keepInner && watch == null);
   }
 
   static Gradients run(Value output, Value cotangent, SweepOption... options) {
@@ -96,14 +99,14 @@ final class Sweep {
   /// What is held besides the graph: the places of the nodes, and room for their cotangents.
   private long bytes() {
     long perNode = 4L + 2 * Integer.BYTES + 2 * Double.BYTES + (counting ? Double.BYTES : 0);
-    return perNode * order.count() + 4L * values.length + 4L * taken.length;
+    return perNode * order.count() + cotangents.bytes() + 4L * taken.length;
   }
 
   private static Sweep swept(
       Value output, Value cotangent, Collection<Value> boundary, SweepOption... options) {
     Sweep sweep =
         new Sweep(boundary, output, output.isSymbolic() || cotangent.isSymbolic(), options);
-    sweep.add(sweep.order.count() - 1, cotangent);
+    sweep.add(output, sweep.order.count() - 1, Cotangents.of(cotangent));
     for (int block = sweep.order.blockCount() - 1; block >= 0; block--) {
       if (sweep.watch == null) {
         sweep.propagate(block);
@@ -117,10 +120,10 @@ final class Sweep {
   private void propagate(int index) {
     PostOrder.Block block = order.block(index);
     int from = PostOrder.firstPlace(index);
-    double[] cotangents = counting ? numbers[index] : new double[0];
+    double[] known = counting ? numbers[index] : new double[0];
     for (int at = order.blockLength(index) - 1; at >= 0; at--) {
       int a = block.operands[2 * at];
-      if (a == PostOrder.WIDE) {
+      if (a <= PostOrder.WIDE) {
         propagateNode(order.node(from + at), from + at);
       } else if (!counting) {
         if (a != PostOrder.NONE || block.operands[2 * at + 1] != PostOrder.NONE) {
@@ -129,10 +132,10 @@ final class Sweep {
       } else {
         int b = block.operands[2 * at + 1];
         if (a >= 0) {
-          addNumber(a, product(cotangents[at], block.partials[2 * at], from + at));
+          addNumber(a, product(known[at], block.partials[2 * at], from + at));
         }
         if (b >= 0) {
-          addNumber(b, product(cotangents[at], block.partials[2 * at + 1], from + at));
+          addNumber(b, product(known[at], block.partials[2 * at + 1], from + at));
         }
       }
     }
@@ -190,8 +193,8 @@ final class Sweep {
       case Elementwise row -> propagateElementwise(row, node, place);
       case Shaped op -> propagateShaped(op, node, place);
     }
-    if (!keepInner && values.length > 0) {
-      values[place] = null;
+    if (!keepInner) {
+      cotangents.drop(place);
     }
   }
 
@@ -206,20 +209,36 @@ final class Sweep {
   }
 
   private void propagateElementwise(Elementwise row, Value node, int place) {
-    Value yBar = cotangent(place);
+    Cotangent yBar = cotangent(place);
     Value[] operands = node.operandArray();
     for (int k = 0; k < operands.length; k++) {
       if (!operands[k].isConstant()) {
-        add(
-            order.operand(place, k),
-            differentiable
-                ? row.chain(yBar, row.partial(k, operands, node)).sumTo(operands[k].shape())
-                : Broadcasting.vjp(row, k, operands, node, yBar, scratch()),
-            node,
-            k,
-            yBar);
+        add(order.operand(place, k), vjp(row, k, operands, node, yBar), node, k, yBar.value);
       }
     }
+  }
+
+  private Cotangent vjp(Elementwise row, int k, Value[] operands, Value node, Cotangent yBar) {
+    Shape shape = operands[k].shape();
+    if (differentiable) {
+      Value partial = row.partial(k, operands, node);
+      return Cotangents.of(row.chain(yBar.value, partial).sumTo(shape));
+    }
+    if (yBar.value.isSymbolic() || node.isSymbolic()) {
+      return Cotangents.of(Broadcasting.symbolicVjp(row, k, operands, node, yBar.value));
+    }
+    LaneProgram program = row.vjpProgram(k, node.dtype());
+    if (program == null && shape.equals(node.shape())) {
+      return yBar;
+    }
+    if (program == null) {
+      return Cotangents.of(yBar.givenAway().value.sumTo(shape));
+    }
+    Cotangent product = cotangents.fresh(node.shape(), node.dtype());
+    Broadcasting.run(program, operands, node, yBar.value, product.value.array(), scratch());
+    return shape.equals(node.shape())
+        ? product
+        : Cotangents.of(product.givenAway().value.sumTo(shape));
   }
 
   private LaneScratch scratch() {
@@ -232,7 +251,7 @@ final class Sweep {
   }
 
   private void propagateShaped(Shaped op, Value node, int place) {
-    Value yBar = cotangent(place);
+    Value yBar = cotangent(place).givenAway().value;
     if (op instanceof Taking taking && !holdsNumber(node.operand(0))) {
       addTaken(order.operand(place, 0), taking, yBar);
       return;
@@ -248,7 +267,7 @@ final class Sweep {
     for (int k = 0; k < operands.length; k++) {
       Value bar = bars[k];
       if (bar != null) {
-        add(order.operand(place, k), bar, node, k, yBar);
+        add(order.operand(place, k), Cotangents.of(bar), node, k, yBar);
       }
     }
   }
@@ -269,30 +288,27 @@ final class Sweep {
     numbers[place >> PostOrder.SHIFT][place & PostOrder.MASK] += contribution;
   }
 
-  private void add(int place, Value contribution) {
-    if (holdsNumber(order.node(place))) {
-      addNumber(place, contribution.item());
-      return;
+  private void add(Value node, int place, Cotangent contribution) {
+    if (holdsNumber(node)) {
+      addNumber(place, contribution.value.item());
+    } else {
+      cotangents.add(place, contribution);
     }
-    if (values.length == 0) {
-      values = new Value[order.count()];
-    }
-    Value sum = values[place];
-    values[place] = sum == null ? contribution : sum.add(contribution);
   }
 
   /// The same for what an operand gets from a node.
-  private void add(int place, Value contribution, Value from, int operand, Value yBar) {
+  private void add(int place, Cotangent contribution, Value from, int operand, Value yBar) {
+    Value node = from.operand(operand);
     if (watch == null) {
-      add(place, contribution);
+      add(node, place, contribution);
       return;
     }
-    watch.contribution(from, operand, yBar, contribution);
+    watch.contribution(from, operand, yBar, contribution.value);
     Value before = sumAt(place);
-    add(place, contribution);
+    add(node, place, contribution);
     Value sum = sumAt(place);
     if (before != null && sum != null) {
-      watch.sum(order.node(place), before, contribution, sum);
+      watch.sum(node, before, contribution.value, sum);
     }
   }
 
@@ -300,7 +316,8 @@ final class Sweep {
     if (holdsNumber(order.node(place))) {
       return Value.of(number(place));
     }
-    return values.length == 0 ? null : values[place];
+    Cotangent sum = cotangents.at(place);
+    return sum == null ? null : sum.value;
   }
 
   private void addTaken(int place, Taking taking, Value part) {
@@ -321,17 +338,18 @@ final class Sweep {
     Taken all = taken.length == 0 ? null : taken[place];
     if (all != null) {
       taken[place] = null;
-      add(place, Value.apply(new Embed(List.copyOf(all.takings)), all.parts.toArray(Value[]::new)));
+      Embed embed = new Embed(List.copyOf(all.takings));
+      add(order.node(place), place, Cotangents.of(Value.apply(embed, all.parts.toArray(Value[]::new))));
     }
   }
 
-  private Value cotangent(int place) {
+  private Cotangent cotangent(int place) {
     Value node = order.node(place);
     if (holdsNumber(node)) {
-      return node.like(number(place));
+      return Cotangents.of(node.like(number(place)));
     }
     embedTaken(place);
-    Value cotangent = values[place];
+    Cotangent cotangent = cotangents.at(place);
     if (cotangent == null) {
       throw new AssertionError("visited before its users: " + node);
     }
@@ -339,7 +357,7 @@ final class Sweep {
   }
 
   private boolean holdsNumber(Value node) {
-    return counting && node.isScalar();
+    return counting && node.hasItem();
   }
 
   private Gradients gradients() {
@@ -349,17 +367,17 @@ final class Sweep {
       nodes = new Value[order.count()];
       Arrays.setAll(nodes, order::node);
     }
-    @Nullable Value[] cotangents =
-        new Value[values.length == 0 && taken.length == 0 ? 0 : nodes.length];
+    boolean onlyNumbers = taken.length == 0 && !cotangents.exist();
+    @Nullable Value[] values = new Value[onlyNumbers ? 0 : nodes.length];
     double[] items = new double[counting ? nodes.length : 0];
     for (int i = 0; i < nodes.length; i++) {
       int place = keepInner ? i : leafPlaces[i];
       if (holdsNumber(nodes[i])) {
         items[i] = number(place);
       } else {
-        cotangents[i] = cotangent(place);
+        values[i] = cotangent(place).value;
       }
     }
-    return new Gradients(order.salt(), nodes, keepInner ? leafPlaces : null, items, cotangents);
+    return new Gradients(order.salt(), nodes, keepInner ? leafPlaces : null, items, values);
   }
 }

@@ -4,8 +4,9 @@ import dev.autodiff.kernels.Conversion;
 import org.jspecify.annotations.Nullable;
 
 /// A dense row-major array with its shape, stored in the array type of its dtype. Never written
-/// after construction. While a function is traced, a [Symbol] stands for the array.
-final class Tensor {
+/// after construction, but for those of [Cotangents] that nobody else holds. While a function is
+/// traced, a [Symbol] stands for the array.
+final class Tensor implements Value.Extra {
   /// Marks rank-0 float32 values, whose number lives in the node.
   static final Tensor FLOAT32_SCALAR = new Tensor(Shape.SCALAR, DType.FLOAT32, new double[1]);
 

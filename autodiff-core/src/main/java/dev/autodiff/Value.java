@@ -59,15 +59,19 @@ public final class Value {
   @SuppressWarnings("unused") // through HINT
   private int hint;
 
+  /// An array, or that and more.
+  sealed interface Extra permits Tensor, Details {}
+
   /// An array, a third operand with its partials, a name; for a constant, what it was detached
   /// from.
-  private record Extra(
+  private record Details(
       @Nullable Tensor tensor,
       Value @Nullable [] operands,
       double @Nullable [] partials,
       @Nullable String name,
-      @Nullable WeakReference<Value> origin) {
-    Extra(
+      @Nullable WeakReference<Value> origin)
+      implements Extra {
+    Details(
         @Nullable Tensor tensor,
         Value @Nullable [] operands,
         double @Nullable [] partials,
@@ -212,9 +216,7 @@ public final class Value {
   ///
   /// @param age when, greater than 0; it takes the place of a partial, which leaves have none of
   static Value input(Value value, long age) {
-    Tensor tensor = value.tensor();
-    Extra extra = tensor == null ? null : new Extra(tensor, null, null, null);
-    return new Value(Leaf.VARIABLE, null, null, extra, value.item, age, 0);
+    return new Value(Leaf.VARIABLE, null, null, value.tensor(), value.item, age, 0);
   }
 
   /// When a transform made this variable for itself; 0 for all other nodes.
@@ -224,7 +226,7 @@ public final class Value {
 
   private static Value leaf(Leaf kind, Value value, @Nullable String name) {
     Tensor tensor = value.tensor();
-    Extra extra = tensor == null && name == null ? null : new Extra(tensor, null, null, name);
+    Extra extra = name == null ? tensor : new Details(tensor, null, null, name);
     return new Value(kind, null, null, extra, value.item, 0, 0);
   }
 
@@ -242,6 +244,19 @@ public final class Value {
     return node;
   }
 
+  /// The same for one or two operands and an array that is no scalar.
+  static Value node(Op op, Value a, @Nullable Value b, Tensor tensor) {
+    boolean recorded = !(a.isConstant() && (b == null || b.isConstant()));
+    Value node =
+        recorded
+            ? new Value(op, a, b, tensor, 0, 0, 0)
+            : new Value(Leaf.CONSTANT, null, null, tensor, 0, 0, 0);
+    if (Watch.active != 0) {
+      Watch.see(op, node, b == null ? new Value[] {a} : new Value[] {a, b});
+    }
+    return node;
+  }
+
   private static Value unseen(Op op, Value[] operands, Tensor tensor) {
     boolean recorded = false;
     for (Value operand : operands) {
@@ -254,11 +269,10 @@ public final class Value {
     double @Nullable [] partials =
         recorded && scalar && op instanceof Elementwise row ? partials(row, operands, item) : null;
     if (!recorded) {
-      Extra extra = kept == null ? null : new Extra(kept, null, null, null);
-      return new Value(Leaf.CONSTANT, null, null, extra, item, 0, 0);
+      return new Value(Leaf.CONSTANT, null, null, kept, item, 0, 0);
     }
-    Value @Nullable [] many = operands.length > 2 ? operands.clone() : null;
-    Extra extra = kept == null && many == null ? null : new Extra(kept, many, partials, null);
+    Extra extra =
+        operands.length > 2 ? new Details(kept, operands.clone(), partials, null) : kept;
     return new Value(
         op,
         operands[0],
@@ -282,7 +296,7 @@ public final class Value {
     for (Value operand : operands) {
       if (!operand.isConstant()) {
         return new Value(
-            op, operands[0], null, new Extra(null, operands, partials, null), item, 0, 0);
+            op, operands[0], null, new Details(null, operands, partials, null), item, 0, 0);
       }
     }
     return of(item);
@@ -384,21 +398,24 @@ public final class Value {
   ///
   /// @return the shape
   public Shape shape() {
-    return extra == null || extra.tensor == null ? Shape.SCALAR : extra.tensor.shape;
+    Tensor tensor = tensor();
+    return tensor == null ? Shape.SCALAR : tensor.shape;
   }
 
   /// The element type.
   ///
   /// @return the dtype
   public DType dtype() {
-    return extra == null || extra.tensor == null ? DType.FLOAT64 : extra.tensor.dtype;
+    Tensor tensor = tensor();
+    return tensor == null ? DType.FLOAT64 : tensor.dtype;
   }
 
   /// The name given to a variable.
   ///
   /// @return the name, or null if there is none
   public @Nullable String name() {
-    return extra == null ? null : extra.name;
+    Details details = details();
+    return details == null ? null : details.name;
   }
 
   /// Whether nothing is recorded here: the result depends on no variable.
@@ -413,10 +430,10 @@ public final class Value {
   /// @return the number of a value with one element, whatever its rank
   /// @throws IllegalArgumentException if there are more elements, or none
   public double item() {
-    if (extra == null || extra.tensor == null || extra.tensor == Tensor.FLOAT32_SCALAR) {
+    if (hasItem()) {
       return item;
     }
-    if (extra.tensor.shape.size() != 1) {
+    if (shape().size() != 1) {
       throw Errors.illegal(
           "item",
           "the value has shape " + shape() + ", not one element",
@@ -467,7 +484,11 @@ public final class Value {
   }
 
   private @Nullable Tensor tensor() {
-    return extra == null ? null : extra.tensor;
+    return extra instanceof Details details ? details.tensor : (Tensor) extra;
+  }
+
+  private @Nullable Details details() {
+    return extra instanceof Details details ? details : null;
   }
 
   /// The elements with shape and dtype.
@@ -480,7 +501,8 @@ public final class Value {
 
   /// What stands for the numbers while a function is traced, null if they are known.
   @Nullable Symbol symbol() {
-    return extra == null || extra.tensor == null ? null : extra.tensor.symbol();
+    Tensor tensor = tensor();
+    return tensor == null ? null : tensor.symbol();
   }
 
   /// Whether the numbers are not known, because a function is being traced by [Autodiff#compile].
@@ -531,7 +553,7 @@ public final class Value {
 
   /// Whether this is a float64 scalar, the case with the short path.
   boolean isPlainScalar() {
-    return extra == null || extra.tensor == null;
+    return tensor() == null;
   }
 
   /// Whether this is a float64 scalar with at most two operands and no name.
@@ -543,16 +565,33 @@ public final class Value {
     return shape().rank() == 0;
   }
 
+  /// Whether the operands are kept in an array, because there are more than two, or may be.
+  boolean isWide() {
+    return manyOperands() != null;
+  }
+
+  private Value @Nullable [] manyOperands() {
+    return extra instanceof Details details ? details.operands : null;
+  }
+
+  /// Whether the number is in the node: rank 0, and known.
+  boolean hasItem() {
+    Tensor tensor = tensor();
+    return tensor == null || tensor == Tensor.FLOAT32_SCALAR;
+  }
+
   int operandCount() {
-    if (extra != null && extra.operands != null) {
-      return extra.operands.length;
+    Value[] many = manyOperands();
+    if (many != null) {
+      return many.length;
     }
     return a == null ? 0 : b == null ? 1 : 2;
   }
 
   Value operand(int index) {
-    if (extra != null && extra.operands != null) {
-      return extra.operands[index];
+    Value[] many = manyOperands();
+    if (many != null) {
+      return many[index];
     }
     Value operand = index == 0 ? a : b;
     if (operand == null) {
@@ -562,22 +601,29 @@ public final class Value {
   }
 
   Value[] operandArray() {
-    Value[] operands = new Value[operandCount()];
-    Arrays.setAll(operands, this::operand);
-    return operands;
+    Value[] many = manyOperands();
+    if (many != null) {
+      return many.clone();
+    }
+    return a == null ? new Value[0] : b == null ? new Value[] {a} : new Value[] {a, b};
   }
 
   /// Whether the forward pass left the partials of this node by all its operands.
   boolean hasPartials() {
-    return op instanceof Elementwise || (extra != null && extra.partials != null);
+    return op instanceof Elementwise || manyPartials() != null;
   }
 
   /// The partial of a rank-0 node, as the forward pass evaluated it.
   double partialItem(int index) {
-    if (extra != null && extra.partials != null) {
-      return extra.partials[index];
+    double[] many = manyPartials();
+    if (many != null) {
+      return many[index];
     }
     return index == 0 ? partialA : partialB;
+  }
+
+  private double @Nullable [] manyPartials() {
+    return extra instanceof Details details ? details.partials : null;
   }
 
   /// The local derivative of an elementwise node by one of its operands: the small block that the
@@ -692,7 +738,7 @@ public final class Value {
       return this;
     }
     // Weak, because what is detached must not keep a graph alive.
-    Extra cut = new Extra(tensor(), null, null, null, new WeakReference<>(this));
+    Extra cut = new Details(tensor(), null, null, null, new WeakReference<>(this));
     Value constant = new Value(Leaf.CONSTANT, null, null, cut, item, 0, 0);
     if (Watch.active != 0) {
       Watch.stopped(constant, this);
@@ -702,7 +748,8 @@ public final class Value {
 
   /// What this constant was detached from, if that is still there.
   @Nullable Value origin() {
-    return extra == null || extra.origin == null ? null : extra.origin.get();
+    Details details = details();
+    return details == null || details.origin == null ? null : details.origin.get();
   }
 
   /// As [#detach], for operands of a rule that is applied to numbers only.
@@ -723,13 +770,7 @@ public final class Value {
     return dtype() == DType.FLOAT64
         ? of(x)
         : new Value(
-            Leaf.CONSTANT,
-            null,
-            null,
-            new Extra(Tensor.FLOAT32_SCALAR, null, null, null),
-            dtype().round(x),
-            0,
-            0);
+            Leaf.CONSTANT, null, null, Tensor.FLOAT32_SCALAR, dtype().round(x), 0, 0);
   }
 
   /// Sums over the axes that broadcasting stretched `target` along.
@@ -3061,15 +3102,14 @@ public final class Value {
   ///
   /// @param arrays what has been counted; gets what is counted here
   long bytes(Set<Object> arrays) {
-    // Header 12 and fields, rounded up to 8: node 56, extra 32, tensor 24, array header 16.
+    // Header 12 and fields, rounded up to 8: node 56, details 32, tensor 24, array header 16.
     long bytes = 56;
-    if (extra == null) {
-      return bytes;
+    if (extra instanceof Details details) {
+      bytes += 32;
+      bytes += details.operands == null ? 0 : 16 + 4L * details.operands.length;
+      bytes += details.partials == null ? 0 : 16 + 8L * details.partials.length;
     }
-    bytes += 32;
-    bytes += extra.operands == null ? 0 : 16 + 4L * extra.operands.length;
-    bytes += extra.partials == null ? 0 : 16 + 8L * extra.partials.length;
-    Tensor tensor = extra.tensor;
+    Tensor tensor = tensor();
     if (tensor != null && tensor != Tensor.FLOAT32_SCALAR && arrays.add(tensor)) {
       bytes += 24;
       if (tensor.symbol() == null && arrays.add(tensor.array())) {

@@ -1,7 +1,6 @@
 package dev.autodiff;
 
 import dev.autodiff.Explanation.Reason;
-import dev.autodiff.kernels.LaneScratch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -201,8 +200,7 @@ final class WhyZero {
       if (operand >= 0 && silent[operand]) {
         Value part =
             switch (node.op()) {
-              case Elementwise row ->
-                  Broadcasting.vjp(row, k, detached, node.asConstant(), yBar, new LaneScratch());
+              case Elementwise row -> Broadcasting.vjp(row, k, detached, node.asConstant(), yBar);
               case Shaped op -> op.vjp(k, detached, node.asConstant(), yBar);
               case Leaf _ -> yBar;
             };

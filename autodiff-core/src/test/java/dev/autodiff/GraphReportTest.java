@@ -240,7 +240,7 @@ class GraphReportTest {
           .startsWith(
               """
               nodes: 4 (variables: 1), constants: 1
-              872.6 kB held until the value is let go
+              872.5 kB held until the value is let go
               8,428,000 flops forward, about 8,428,000 backward
               longest path: 3 operations
 

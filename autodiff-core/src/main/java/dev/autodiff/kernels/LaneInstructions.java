@@ -12,6 +12,11 @@ record LaneInstructions(LaneForm[] forms, Kernel[] kernels, int[] operands, int[
     return kernels.length;
   }
 
+  /// Whether an instruction is its kernel, and no conversion.
+  boolean hasKernel(int i) {
+    return forms[i] == LaneForm.DOUBLE || forms[i] == LaneForm.FLOAT;
+  }
+
   /// Runs all on registers.
   ///
   /// @param lanes a `double[]` or `float[]` per register

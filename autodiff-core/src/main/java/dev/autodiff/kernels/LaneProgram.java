@@ -35,6 +35,8 @@ public final class LaneProgram {
   /// Whether there is one kernel, which needs no registers if all arrays are dense and of its type.
   private final boolean single;
 
+  private final @Nullable Kernel only;
+
   /// Lanes in a register, and what they are filled up to multiples of: those of the widest vectors.
   private final int block;
 
@@ -63,6 +65,7 @@ public final class LaneProgram {
     this.storedRegisters = storedRegisters;
     this.storedSlots = storedSlots;
     this.single = instructions.count() == 1 && constants.length == 0 && storedSlots.length == 0;
+    this.only = single && instructions.hasKernel(0) ? instructions.kernels()[0] : null;
     this.width = has(floats, true) ? 2 * WIDTH : WIDTH;
     this.block = has(floats, false) ? BLOCK : 2 * BLOCK;
     this.code = code;
@@ -93,6 +96,35 @@ public final class LaneProgram {
   /// @return at least 0
   public int size() {
     return instructions.count();
+  }
+
+  /// The kernel that is all of the program, so that it may be called without it; null if there is
+  /// more.
+  ///
+  /// @return a kernel for arrays of the types that are loaded and stored
+  public @Nullable Kernel onlyKernel() {
+    return only;
+  }
+
+  /// The array that an operand of the only kernel is.
+  ///
+  /// @param k index of the operand
+  /// @return its slot
+  public int operandSlot(int k) {
+    return slots[instructions.operands()[k]];
+  }
+
+  /// Whether an array is read.
+  ///
+  /// @param slot index of the array in a run
+  /// @return false if whatever is there changes nothing
+  public boolean reads(int slot) {
+    for (int r = 0; r < loads; r++) {
+      if (slots[r] == slot) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether all registers hold float64 numbers, as those of a fused loop do.
