@@ -232,13 +232,12 @@ final class Sweep {
       return yBar;
     }
     if (program == null) {
+      // A sum along axes of length 1 may share the array.
       return Cotangents.of(yBar.givenAway().value.sumTo(shape));
     }
     Cotangent product = cotangents.fresh(node.shape(), node.dtype());
     Broadcasting.run(program, operands, node, yBar.value, product.value.array(), scratch());
-    return shape.equals(node.shape())
-        ? product
-        : Cotangents.of(product.givenAway().value.sumTo(shape));
+    return shape.equals(node.shape()) ? product : Cotangents.of(product.value.sumTo(shape));
   }
 
   private LaneScratch scratch() {
