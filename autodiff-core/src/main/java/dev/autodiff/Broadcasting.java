@@ -72,8 +72,7 @@ final class Broadcasting {
   /// place the kernel then works: that costs less than the registers of a program.
   ///
   /// @return false if that cannot be done
-  private static boolean direct(
-      Kernel kernel, Value a, Value b, Value c, Shape shape, Object out) {
+  private static boolean direct(Kernel kernel, Value a, Value b, Value c, Shape shape, Object out) {
     Value narrow = isDense(a, shape) ? isDense(b, shape) ? c : b : a;
     if (isDense(narrow, shape)) {
       Elements.map(kernel, a.array(), b.array(), c.array(), out);
@@ -125,8 +124,7 @@ final class Broadcasting {
   }
 
   /// The same where numbers are not known.
-  static Value symbolicVjp(
-      Elementwise row, int operand, Value[] operands, Value y, Value yBar) {
+  static Value symbolicVjp(Elementwise row, int operand, Value[] operands, Value y, Value yBar) {
     if (y.dtype() == DType.FLOAT32 && row.hasFloatPartial(operand)) {
       // Then one rounding is all there is, and a mask is stored in half the memory.
       Value[] constants = new Value[operands.length];

@@ -156,6 +156,7 @@ public final class Shape {
   }
 
   /// Whether a value of this shape broadcasts to another shape.
+  @SuppressWarnings("ReferenceEquality") // the usual case, answered at once
   boolean stretchesTo(Shape wider) {
     if (this == wider) {
       return true;
@@ -177,8 +178,7 @@ public final class Shape {
 
   @Override
   public boolean equals(Object other) {
-    return this == other
-        || (other instanceof Shape shape && Arrays.equals(lengths, shape.lengths));
+    return this == other || (other instanceof Shape shape && Arrays.equals(lengths, shape.lengths));
   }
 
   @Override

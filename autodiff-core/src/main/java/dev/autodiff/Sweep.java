@@ -338,7 +338,10 @@ final class Sweep {
     if (all != null) {
       taken[place] = null;
       Embed embed = new Embed(List.copyOf(all.takings));
-      add(order.node(place), place, Cotangents.of(Value.apply(embed, all.parts.toArray(Value[]::new))));
+      add(
+          order.node(place),
+          place,
+          Cotangents.of(Value.apply(embed, all.parts.toArray(Value[]::new))));
     }
   }
 

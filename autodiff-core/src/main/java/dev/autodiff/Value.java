@@ -271,8 +271,7 @@ public final class Value {
     if (!recorded) {
       return new Value(Leaf.CONSTANT, null, null, kept, item, 0, 0);
     }
-    Extra extra =
-        operands.length > 2 ? new Details(kept, operands.clone(), partials, null) : kept;
+    Extra extra = operands.length > 2 ? new Details(kept, operands.clone(), partials, null) : kept;
     return new Value(
         op,
         operands[0],
@@ -769,8 +768,7 @@ public final class Value {
   Value like(double x) {
     return dtype() == DType.FLOAT64
         ? of(x)
-        : new Value(
-            Leaf.CONSTANT, null, null, Tensor.FLOAT32_SCALAR, dtype().round(x), 0, 0);
+        : new Value(Leaf.CONSTANT, null, null, Tensor.FLOAT32_SCALAR, dtype().round(x), 0, 0);
   }
 
   /// Sums over the axes that broadcasting stretched `target` along.
