@@ -199,7 +199,7 @@ final class Bands {
   /// How many rows a band has that begins with a draft; 0 if none does.
   private static int rows(Draft draft) {
     return switch (draft) {
-      case Region region when region.lanes() >= LARGE -> region.rows();
+      case Region region when region.lanes() >= LARGE && !region.isShifted() -> region.rows();
       case Single single
           when single.symbol().size() >= LARGE && isAny(single.op().rowwise(single.shapes())) ->
           single.symbol().shape.length(0);
@@ -227,7 +227,7 @@ final class Bands {
   }
 
   private boolean joinRegion(Open band, Region region) {
-    if (region.lanes() % band.rows != 0) {
+    if (region.lanes() % band.rows != 0 || region.isShifted()) {
       return false;
     }
     int lanes = region.lanes() / band.rows;

@@ -8,8 +8,10 @@ import dev.autodiff.kernels.LaneProgramBuilder;
 import dev.autodiff.kernels.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +22,16 @@ sealed interface Draft {
   /// Its index among the steps.
   int step();
 
+  /// A symbol's element so many lanes away.
+  record Instance(Symbol symbol, int by) {}
+
   /// Where a region finds an operand of an operation.
   sealed interface Source {
+    /// Where all lanes find it but those at the edges.
+    default Source interior() {
+      return this;
+    }
+
     /// In lanes of its own: the result of an earlier operation.
     record Lane(int operation) implements Source {}
 
@@ -30,6 +40,15 @@ sealed interface Draft {
 
     /// In an array.
     record Array(int place, int offset, Layout layout) implements Source {}
+
+    /// Elsewhere for the lanes from `lo` (inclusive) to `hi` (exclusive), the same number for those
+    /// at the edges.
+    record Inside(Source source, int lo, int hi, double outside) implements Source {
+      @Override
+      public Source interior() {
+        return source.interior();
+      }
+    }
   }
 
   /// Elementwise operations with equally many lanes.
@@ -39,8 +58,19 @@ sealed interface Draft {
     private final List<Symbol> symbols = new ArrayList<>();
     private final List<Source[]> sources = new ArrayList<>();
 
-    /// Operations of earlier regions, which store them where they are needed, by their index here.
-    private final Map<Symbol, Integer> repeated = new HashMap<>();
+    /// By operation: how many lanes away it computes its symbol.
+    private final List<Integer> shifts = new ArrayList<>();
+
+    /// Operations that are not this region's own, or not at their own lane: by their index here.
+    private final Map<Instance, Integer> repeated = new HashMap<>();
+
+    private final BitSet isRepeated = new BitSet();
+
+    /// Symbols whose arrays are loaded.
+    private final Set<Symbol> loaded = new HashSet<>();
+
+    private boolean isShifted;
+    private boolean isIrregular;
 
     private final List<Join> joins = new ArrayList<>();
 
@@ -68,7 +98,34 @@ sealed interface Draft {
     int add(Symbol symbol, Source... from) {
       symbols.add(symbol);
       sources.add(from);
+      shifts.add(0);
+      for (Source source : from) {
+        isShifted |= source instanceof Source.Inside;
+        isIrregular |=
+            source.interior() instanceof Source.Array(_, _, Layout layout)
+                && layout != Layout.DENSE
+                && layout != Layout.REPEAT;
+      }
       return symbols.size() - 1;
+    }
+
+    /// Notes that a symbol's array, or a part of it, is loaded.
+    void load(Symbol symbol) {
+      loaded.add(symbol);
+    }
+
+    boolean loads(Symbol symbol) {
+      return loaded.contains(symbol);
+    }
+
+    /// Whether lanes are computed once more for others.
+    boolean isShifted() {
+      return isShifted;
+    }
+
+    /// Whether arrays lie under the lanes in other ways than one after the other.
+    boolean isIrregular() {
+      return isIrregular;
     }
 
     /// Puts operands into one array.
@@ -77,18 +134,21 @@ sealed interface Draft {
     /// @param run how many elements of an operand lie one after the other
     void join(Symbol symbol, int place, int run, Source... from) {
       joins.add(new Join(symbol, from, place, run));
+      isIrregular = true;
     }
 
-    /// Adds an operation of an earlier region.
-    int repeat(Symbol symbol, Source... from) {
+    /// Adds an operation of an earlier region, or one of its own so many lanes away.
+    int repeat(Symbol symbol, int by, Source... from) {
       int index = add(symbol, from);
-      repeated.put(symbol, index);
+      repeated.put(new Instance(symbol, by), index);
+      isRepeated.set(index);
+      shifts.set(index, by);
       return index;
     }
 
-    /// The index of an operation of an earlier region, null if it has not been added.
-    @Nullable Integer repeated(Symbol symbol) {
-      return repeated.get(symbol);
+    /// The index of such an operation, null if it has not been added.
+    @Nullable Integer repeated(Symbol symbol, int by) {
+      return repeated.get(new Instance(symbol, by));
     }
 
     int lanes() {
@@ -115,7 +175,7 @@ sealed interface Draft {
 
     private static void addArrays(List<Source.Array> all, Source... from) {
       for (Source source : from) {
-        if (source instanceof Source.Array array) {
+        if (source.interior() instanceof Source.Array array) {
           all.add(array);
         }
       }
@@ -142,10 +202,7 @@ sealed interface Draft {
     @Nullable LaneStep build(Places places, int[] place, Map<List<Object>, LaneProgram> programs) {
       sources.forEach(from -> locate(places, from));
       joins.forEach(join -> locate(places, join.from));
-      boolean[] isStored = new boolean[symbols.size()];
-      for (int i = 0; i < isStored.length; i++) {
-        isStored[i] = isStored(i, place);
-      }
+      boolean[] isStored = isStored(place);
       boolean[] needed = needed(isStored);
       List<Source.Array> slots = new ArrayList<>();
       Map<Source.Array, Integer> slotOf = new HashMap<>();
@@ -193,21 +250,82 @@ sealed interface Draft {
       LaneProgram program =
           programs.computeIfAbsent(text, _ -> program(slotOf, loads, stored, needed));
       program.expect(n, 1);
-      return new LaneStep(program, slots, n);
+      int[] inner = interior(needed);
+      List<Source.Array> moved = new ArrayList<>();
+      for (Source.Array slot : slots) {
+        boolean moves = slot.layout == Layout.DENSE;
+        moved.add(moves ? new Source.Array(slot.place, slot.offset + inner[0], slot.layout) : slot);
+      }
+      return new LaneStep(program, moved, inner[1] - inner[0]);
+    }
+
+    /// Makes the step for the lanes at the edges, after the one for the others; null if there are
+    /// none.
+    Plan.@Nullable Step edges(Places places, int[] place, Edges edges) {
+      boolean[] isStored = isStored(place);
+      int[] inner = interior(needed(isStored));
+      if (inner[0] == 0 && inner[1] == n) {
+        return null;
+      }
+      Map<Integer, Source.Array> stored = new LinkedHashMap<>();
+      for (int i = 0; i < isStored.length; i++) {
+        if (isStored[i]) {
+          Source.Array to = new Source.Array(place[symbols.get(i).id], 0, Layout.DENSE);
+          stored.put(i, places.located(to));
+        }
+      }
+      return edges.step(this, stored, inner[0], inner[1]);
+    }
+
+    /// The lanes that find all as the program does, from the first (inclusive) to the last
+    /// (exclusive).
+    private int[] interior(boolean... needed) {
+      int lo = 0;
+      int hi = n;
+      for (int i = 0; i < needed.length; i++) {
+        for (Source from : sources.get(i)) {
+          Source source = from;
+          while (needed[i] && source instanceof Source.Inside inside) {
+            lo = Math.max(lo, inside.lo);
+            hi = Math.min(hi, inside.hi);
+            source = inside.source;
+          }
+        }
+      }
+      return new int[] {lo, hi};
+    }
+
+    /// What an operation computes.
+    Instance instance(int operation) {
+      return new Instance(symbols.get(operation), shifts.get(operation));
+    }
+
+    Source[] sources(int operation) {
+      return sources.get(operation);
     }
 
     private static void locate(Places places, Source... from) {
       for (int k = 0; k < from.length; k++) {
-        from[k] = from[k] instanceof Source.Array array ? places.located(array) : from[k];
+        from[k] = located(places, from[k]);
       }
+    }
+
+    private static Source located(Places places, Source source) {
+      return switch (source) {
+        case Source.Array array -> places.located(array);
+        case Source.Inside(Source inner, int lo, int hi, double outside) ->
+            new Source.Inside(located(places, inner), lo, hi, outside);
+        case Source.Lane _, Source.Constant _ -> source;
+      };
     }
 
     private static Object text(
         Source from, List<Source.Array> slots, Map<Source.Array, Integer> slotOf) {
-      return switch (from) {
+      return switch (from.interior()) {
         case Source.Lane lane -> ~lane.operation;
         case Source.Constant constant -> constant;
         case Source.Array array -> slot(slots, slotOf, array);
+        case Source.Inside inside -> throw new AssertionError(inside);
       };
     }
 
@@ -217,9 +335,17 @@ sealed interface Draft {
       return located;
     }
 
+    private boolean[] isStored(int... place) {
+      boolean[] isStored = new boolean[symbols.size()];
+      for (int i = 0; i < isStored.length; i++) {
+        isStored[i] = isStored(i, place);
+      }
+      return isStored;
+    }
+
     private boolean isStored(int operation, int... place) {
       Symbol symbol = symbols.get(operation);
-      return place[symbol.id] >= 0 && (repeated.isEmpty() || !repeated.containsKey(symbol));
+      return place[symbol.id] >= 0 && !isRepeated.get(operation);
     }
 
     /// What is stored, and what that depends on: other regions may compute the rest themselves.
@@ -227,14 +353,14 @@ sealed interface Draft {
       boolean[] needed = isStored.clone();
       for (Join join : joins) {
         for (Source from : join.from) {
-          if (from instanceof Source.Lane lane) {
+          if (from.interior() instanceof Source.Lane lane) {
             needed[lane.operation] = true;
           }
         }
       }
       for (int i = needed.length - 1; i >= 0; i--) {
         for (Source from : sources.get(i)) {
-          if (needed[i] && from instanceof Source.Lane lane) {
+          if (needed[i] && from.interior() instanceof Source.Lane lane) {
             needed[lane.operation] = true;
           }
         }
@@ -283,13 +409,14 @@ sealed interface Draft {
         Map<Source.Array, Integer> slotOf,
         Source from,
         DType dtype) {
-      return switch (from) {
+      return switch (from.interior()) {
         case Source.Lane lane -> values[lane.operation];
         case Source.Constant constant -> builder.constant(constant.x);
         case Source.Array array -> {
           int slot = requireNonNull(slotOf.get(array));
           yield dtype == DType.FLOAT32 ? builder.loadFloats(slot) : builder.load(slot);
         }
+        case Source.Inside inside -> throw new AssertionError(inside);
       };
     }
 

@@ -35,12 +35,16 @@ final class Homes {
   /// By symbol: which part of another array it is, if it is one that regions read where it lies.
   final @Nullable View[] view;
 
+  /// By symbol: of which array it is a shift, if regions compute it themselves.
+  final @Nullable Shift[] shift;
+
   Homes(int symbols) {
     this.base = new Symbol[symbols];
     this.step = filled(symbols, BEFORE);
     this.region = new Region[symbols];
     this.operation = new int[symbols];
     this.view = new View[symbols];
+    this.shift = new Shift[symbols];
     this.place = filled(symbols, NONE);
     this.placeStep = filled(symbols, BEFORE);
     this.number = filled(symbols, NONE);

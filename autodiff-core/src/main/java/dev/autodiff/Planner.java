@@ -144,7 +144,8 @@ final class Planner {
       return known;
     }
     int at;
-    if (homes.view[symbol.id] != null && symbol.op instanceof Shaped op) {
+    boolean isPart = homes.view[symbol.id] != null || homes.shift[symbol.id] != null;
+    if (isPart && symbol.op instanceof Shaped op) {
       homes.view[symbol.id] = null;
       addSingle(op, symbol, symbol.operands);
       return homes.place[symbol.id];
@@ -184,6 +185,8 @@ final class Planner {
       addView(symbol, part.first(), part.strides());
     } else if (op instanceof Concat && areNumbers(symbol.operands)) {
       putTogether(symbol);
+    } else if (regions.computes(op, symbol)) {
+      homes.step[symbol.id] = homes.step[requireNonNull(homes.shift[symbol.id]).from().id];
     } else if (op instanceof Concat concat && regions.canJoin(concat, symbol)) {
       regions.join(concat, symbol);
     } else if (op instanceof Embed embed && areNumbers(symbol.operands)) {
@@ -207,7 +210,9 @@ final class Planner {
   /// Copied only when a step asks for it as an array.
   private void addView(Symbol symbol, int offset, int... strides) {
     Symbol from = homes.base(symbol.operands[0]);
-    int _ = place(from); // now: a region that reads the part must run after what fills the whole
+    if (homes.region[from.id] == null || !Shift.fits(from)) {
+      int _ = place(from); // now: a region that reads the part must run after what fills the whole
+    }
     homes.view[symbol.id] = new View(from, offset, strides, symbol.shape);
     homes.step[symbol.id] = homes.step[from.id];
   }
@@ -260,6 +265,7 @@ final class Planner {
     boolean[] superfluous = Margins.superfluous(drafts, places);
     List<Plan.Step> steps = new ArrayList<>(drafts.size());
     Map<List<Object>, LaneProgram> programs = new HashMap<>();
+    Edges edges = new Edges(places);
     for (Bands.Group group : Bands.of(drafts, places, homes.place)) {
       if (group.isBand()) {
         steps.add(band(group, programs));
@@ -277,6 +283,11 @@ final class Planner {
           };
       if (step != null) {
         steps.add(step);
+        Plan.Step rest =
+            draft instanceof Region lanes ? lanes.edges(places, homes.place, edges) : null;
+        if (rest != null) {
+          steps.add(rest);
+        }
       }
     }
     return places.plan(program, inputPlaces, outputPlaces, drafts.size(), steps);

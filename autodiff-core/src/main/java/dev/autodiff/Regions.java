@@ -27,6 +27,7 @@ final class Regions {
   private final Map<Integer, Rhythm> rhythms = new HashMap<>();
 
   private final Repetition repetition;
+  private final Shifts shifts;
 
   Regions(Homes homes, Places places, List<Draft> drafts, ToIntFunction<Symbol> place) {
     this.homes = homes;
@@ -34,7 +35,24 @@ final class Regions {
     this.drafts = drafts;
     this.place = place;
     this.repetition =
-        new Repetition(homes.base, homes.region, homes.place, homes.number, homes.view, rhythms);
+        new Repetition(
+            homes.base,
+            homes.region,
+            homes.place,
+            homes.placeStep,
+            homes.number,
+            homes.view,
+            rhythms);
+    this.shifts = new Shifts(homes, rhythms);
+  }
+
+  /// Whether an operation only shifts an array, and the last region computes it itself where it
+  /// needs it.
+  boolean computes(Shaped op, Symbol symbol) {
+    Shift shift = Shift.of(op, symbol, homes);
+    Region last = open.get(symbol.size());
+    homes.shift[symbol.id] = shift;
+    return shift != null && last != null && shifts.pays(last, shift);
   }
 
   /// Adds an elementwise operation to the last region of as many lanes, or to a new one.
@@ -46,9 +64,13 @@ final class Regions {
         int _ = place.applyAsInt(homes.base(x));
       }
     }
+    if (!areRegular(symbol)) {
+      placeShifts(symbol);
+    }
     Region last = open.get(symbol.size());
     Rhythm rhythm = rhythms.computeIfAbsent(symbol.size(), _ -> new Rhythm(symbol));
     if (last == null || rhythm.isFull() || !canJoin(last, symbol)) {
+      placeShifts(symbol);
       last = new Region(drafts.size(), symbol.size());
       drafts.add(last);
       open.put(symbol.size(), last);
@@ -60,9 +82,19 @@ final class Regions {
     homes.region[symbol.id] = last;
     Source[] sources = new Source[symbol.operands.length];
     for (int i = 0; i < sources.length; i++) {
-      sources[i] = source(last, symbol, symbol.operands[i]);
+      sources[i] = source(last, symbol, symbol.operands[i], 0);
     }
     homes.operation[symbol.id] = last.add(symbol, sources);
+  }
+
+  /// Asks for the arrays of shifts that a region of its own would not compute, before there is one.
+  private void placeShifts(Symbol symbol) {
+    for (Symbol x : symbol.operands) {
+      Symbol operand = homes.base(x);
+      if (shifts.isOpen(operand) && !(areRegular(symbol) && shifts.pays(null, symbol, operand))) {
+        int _ = place.applyAsInt(operand);
+      }
+    }
   }
 
   /// The arrays that operands are, or lie in.
@@ -77,9 +109,18 @@ final class Regions {
   }
 
   private boolean canJoin(Region last, Symbol symbol) {
+    if (last.isShifted() && !areRegular(symbol)) {
+      return false;
+    }
     for (Symbol x : symbol.operands) {
       Symbol operand = homes.base(x);
       View part = homes.view[operand.id];
+      if (shifts.isOpen(operand)) {
+        if (!shifts.pays(last, symbol, operand)) {
+          return false;
+        }
+        continue;
+      }
       int available = homes.step[part == null ? operand.id : part.from().id];
       if (homes.region[operand.id] != last && available >= last.step) {
         return false;
@@ -88,14 +129,28 @@ final class Regions {
     return true;
   }
 
-  /// Where a region finds an operand.
-  private Source source(Region last, Symbol symbol, Symbol x) {
+  /// Whether operands lie under the lanes one after the other, or are the same number in all.
+  private boolean areRegular(Symbol symbol) {
+    for (Symbol x : symbol.operands) {
+      View part = homes.view[homes.base(x).id];
+      boolean isDense = x.shape.equals(symbol.shape) && (part == null || part.isDense());
+      if (!isDense && x.size() > 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Where a region finds an operand of an operation so many lanes away.
+  private Source source(Region last, Symbol symbol, Symbol x, int by) {
     Symbol operand = homes.base(x);
     if (homes.region[operand.id] == last) {
-      return new Source.Lane(homes.operation[operand.id]);
+      int own = homes.operation[operand.id];
+      return new Source.Lane(by == 0 ? own : repeated(last, operand, by));
     }
-    if (repetition.pays(last, operand, symbol)) {
-      return new Source.Lane(repeated(last, operand));
+    boolean repeats = by == 0 ? repetition.pays(last, operand, symbol) : shifts.isRepeated(operand);
+    if (repeats) {
+      return new Source.Lane(repeated(last, operand, by));
     }
     if (operand.constant != null && operand.constant.isUniform()) {
       return new Source.Constant(operand.constant.doubles()[0]);
@@ -103,30 +158,35 @@ final class Regions {
     if (homes.number[operand.id] >= 0 && homes.numberStep[operand.id] < last.step) {
       return new Source.Array(Plan.NUMBERS, homes.number[operand.id], Layout.REPEAT);
     }
+    Shift shift = homes.shift[operand.id];
+    if (shift != null && shifts.isOpen(operand)) {
+      Source inner = source(last, symbol, shift.from(), by + shift.by());
+      return new Source.Inside(inner, shift.lo() - by, shift.hi() - by, shift.outside());
+    }
     View part = homes.view[operand.id];
-    if (part != null && x.shape.equals(part.shape())) {
-      return new Source.Array(
-          place.applyAsInt(part.from()), part.offset(), part.under(symbol.shape));
-    }
-    if (part != null && part.isDense()) {
-      return new Source.Array(
-          place.applyAsInt(part.from()), part.offset(), Broadcasting.layout(x.shape, symbol.shape));
-    }
-    return new Source.Array(
-        place.applyAsInt(operand), 0, Broadcasting.layout(x.shape, symbol.shape));
+    boolean isWhole = part == null || (!part.isDense() && !x.shape.equals(part.shape()));
+    Symbol from = isWhole ? operand : part.from();
+    last.load(shift == null ? from : shift.from());
+    Layout layout =
+        !isWhole && x.shape.equals(part.shape())
+            ? part.under(symbol.shape)
+            : Broadcasting.layout(x.shape, symbol.shape);
+    int offset = (isWhole ? 0 : part.offset()) + (layout == Layout.DENSE ? by : 0);
+    return new Source.Array(place.applyAsInt(from), offset, layout);
   }
 
-  /// Computes an operation of an earlier region once more, and gives its index.
-  private int repeated(Region last, Symbol symbol) {
-    Integer known = last.repeated(symbol);
+  /// Computes an operation of an earlier region once more, or one at another lane, and gives its
+  /// index.
+  private int repeated(Region last, Symbol symbol, int by) {
+    Integer known = last.repeated(symbol, by);
     if (known != null) {
       return known;
     }
     Source[] sources = new Source[symbol.operands.length];
     for (int i = 0; i < sources.length; i++) {
-      sources[i] = source(last, symbol, symbol.operands[i]);
+      sources[i] = source(last, symbol, symbol.operands[i], by);
     }
-    return last.repeat(symbol, sources);
+    return last.repeat(symbol, by, sources);
   }
 
   /// Whether a region can put operands that it computes, or most of them, where they belong: none
@@ -134,7 +194,7 @@ final class Regions {
   boolean canJoin(Concat concat, Symbol symbol) {
     int n = symbol.operands[0].size();
     Region last = open.get(n);
-    if (last == null || n <= 1) {
+    if (last == null || n <= 1 || last.isShifted()) {
       return false;
     }
     int computed = 0;
@@ -155,7 +215,7 @@ final class Regions {
     Region last = requireNonNull(open.get(first.size()));
     Source[] sources = new Source[symbol.operands.length];
     for (int i = 0; i < sources.length; i++) {
-      sources[i] = source(last, symbol.operands[i], symbol.operands[i]);
+      sources[i] = source(last, symbol.operands[i], symbol.operands[i], 0);
     }
     int to = places.array(symbol);
     last.join(symbol, to, first.shape.sub(concat.axis(), first.shape.rank()).size(), sources);

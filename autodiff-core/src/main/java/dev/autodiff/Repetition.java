@@ -16,6 +16,7 @@ record Repetition(
     Symbol[] base,
     @Nullable Region[] region,
     int[] place,
+    int[] placeStep,
     int[] number,
     @Nullable View[] view,
     Map<Integer, Rhythm> rhythms) {
@@ -62,7 +63,8 @@ record Repetition(
       return !part.isDense() ? TOO_MUCH : isShared(part.from()) ? 0 : 1;
     }
     if (place[operand.id] >= 0) {
-      return isShared(operand) ? 0 : 1;
+      boolean isThere = placeStep[operand.id] < open.step;
+      return !isThere ? TOO_MUCH : isShared(operand) ? 0 : 1;
     }
     return region[operand.id] == null ? TOO_MUCH : loaded(open, operand, deepest - 1);
   }

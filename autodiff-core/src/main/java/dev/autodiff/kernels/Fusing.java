@@ -50,8 +50,7 @@ final class Fusing implements Runnable {
 
   Fusing(LaneProgram program) {
     this.program = program;
-    boolean never =
-        program.size() < 2 || !program.isDouble() || !(Backend.CHOSEN instanceof VectorBackend);
+    boolean never = program.size() < 2 || !program.isDouble() || !LaneProgram.fuses();
     this.rest = never ? Long.MAX_VALUE : WORTH;
   }
 

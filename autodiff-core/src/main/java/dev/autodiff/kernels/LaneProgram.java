@@ -127,6 +127,14 @@ public final class LaneProgram {
     return false;
   }
 
+  /// Whether programs of float64 numbers that run often become loops over vectors: then what lies
+  /// between their loads and stores stays in the processor's registers.
+  ///
+  /// @return whether the Vector API is in use
+  public static boolean fuses() {
+    return Backend.CHOSEN instanceof VectorBackend;
+  }
+
   /// Whether all registers hold float64 numbers, as those of a fused loop do.
   boolean isDouble() {
     return !has(floats, true);
