@@ -1,6 +1,5 @@
 package dev.autodiff;
 
-import dev.autodiff.Draft.Region;
 import dev.autodiff.Draft.Single;
 import dev.autodiff.Draft.Source;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package dev.autodiff;
 
 import dev.autodiff.Draft.Instance;
-import dev.autodiff.Draft.Region;
 import dev.autodiff.Draft.Source;
 import dev.autodiff.kernels.Layout;
 import java.util.ArrayList;

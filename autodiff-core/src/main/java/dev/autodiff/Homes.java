@@ -1,6 +1,5 @@
 package dev.autodiff;
 
-import dev.autodiff.Draft.Region;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

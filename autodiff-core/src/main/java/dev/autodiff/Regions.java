@@ -2,7 +2,6 @@ package dev.autodiff;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.autodiff.Draft.Region;
 import dev.autodiff.Draft.Source;
 import dev.autodiff.kernels.Layout;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package dev.autodiff;
 
-import dev.autodiff.Draft.Region;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
