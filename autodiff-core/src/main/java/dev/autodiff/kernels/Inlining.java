@@ -5,9 +5,6 @@ import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
@@ -52,19 +49,8 @@ final class Inlining {
   Inlining(Class<?>... owners) {
     for (Class<?> owner : owners) {
       ClassDesc type = owner.describeConstable().orElseThrow();
-      classes.put(type, ClassFile.of().parse(bytes(owner)));
+      classes.put(type, ClassFile.of().parse(Loop.bytes(owner)));
       types.put(type, owner);
-    }
-  }
-
-  static byte[] bytes(Class<?> type) {
-    try (InputStream file = type.getResourceAsStream(type.getSimpleName() + ".class")) {
-      if (file == null) {
-        throw new IllegalStateException("no class file of " + type);
-      }
-      return file.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.autodiff.kernels;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
@@ -30,7 +33,19 @@ interface Loop {
   /// @param template a class with a constructor without parameters
   /// @param constants what the template reads as its class data
   static <L> L copyOf(Class<L> type, Class<? extends L> template, Object... constants) {
-    return define(type, Inlining.bytes(template), List.of(constants));
+    return define(type, bytes(template), List.of(constants));
+  }
+
+  /// The class file of a class.
+  static byte[] bytes(Class<?> type) {
+    try (InputStream file = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+      if (file == null) {
+        throw new IllegalStateException("no class file of " + type);
+      }
+      return file.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// The only instance of a new class.

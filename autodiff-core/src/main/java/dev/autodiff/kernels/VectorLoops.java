@@ -18,8 +18,7 @@ import jdk.incubator.vector.FloatVector;
 /// [WideningLoop].
 final class VectorLoops {
   static {
-    // Each operation of the Vector API brings classes with its first use, and code that was
-    // compiled
+    // Each operation of the Vector API brings classes with its first use, and code that was compiled
     // before, for fewer of them, is thrown away. So all are used before anything is compiled.
     for (LaneKernel kernel : LaneKernel.values()) {
       useOnce(kernel);
@@ -65,7 +64,7 @@ final class VectorLoops {
     byte[] bytes =
         ClassFile.of()
             .transformClass(
-                ClassFile.of().parse(Inlining.bytes(template)),
+                ClassFile.of().parse(Loop.bytes(template)),
                 ClassTransform.transformingMethodBodies(
                     method -> method.methodName().equalsString("lanes"),
                     CodeTransform.ofStateful(() -> new Filling(kernel, functions, vector))));
