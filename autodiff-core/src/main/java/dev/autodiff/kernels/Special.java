@@ -63,6 +63,14 @@ public final class Special {
     -7.573279426995431e-06
   };
 
+  /// `(gelu′(x)−½)/x` in powers of `x²` for `|x| ≤ 0.64`, relative error 8e-18.
+  static final double[] GELU_SLOPE_NEAR_ZERO = {
+    0.7978845608028654, -0.26596152026761977, 0.0598413420600833, -0.009498625720540976,
+    0.0011543468346112346, -0.00011333558114619021, 9.322346910178321e-06, -6.566455577046257e-07,
+    3.697230898043062e-08
+  };
+
+  static final double GELU_SLOPE_NEAR_ZERO_LOW = -5.4953490433035615e-17;
   static final double GELU_SLOPE_ROOT = -0.7517915246935645;
   static final double GELU_SLOPE_ROOT_LOW = 1.4956759177009883e-17;
   static final double SILU_SLOPE_ROOT = -1.2784645427610737;
@@ -164,7 +172,7 @@ public final class Special {
   /// The derivative `Φ(x) + x·φ(x)` of [#gelu(double)] for all `x`.
   ///
   /// The plain sum loses every digit at its root `−0.7518` and is 13 ulp off among subnormal
-  /// results. `−∞` gives `−0`, `+∞` gives 1 and `±0` gives 0.5. Worst error 3.1 ulp.
+  /// results. `−∞` gives `−0`, `+∞` gives 1 and `±0` gives 0.5. Worst error 2.8 ulp.
   ///
   /// @param x any double
   /// @return the value, NaN for NaN
@@ -174,10 +182,14 @@ public final class Special {
       d -= GELU_SLOPE_ROOT_LOW;
       return d * (GELU_SLOPE[0] + powersFromOne(GELU_SLOPE, d));
     }
-    if (d < 0) {
-      return normalTail(x, -x * SQRT_HALF, 0.5, x);
+    double a = Math.abs(x);
+    double u = a * SQRT_HALF;
+    if (u < TAIL_FROM) {
+      double rest = GELU_SLOPE_NEAR_ZERO_LOW + powersFromOne(GELU_SLOPE_NEAR_ZERO, x * x);
+      return Math.fma(x, GELU_SLOPE_NEAR_ZERO[0] + rest, 0.5);
     }
-    return x > 40.0 ? 1.0 : Math.fma(x, normalPdf(x), ndtr(x));
+    double tail = normalTail(x, u, 0.5, -a);
+    return x < 0 ? tail : 1.0 - tail;
   }
 
   /// The logistic function `σ(x) = 1/(1+exp(−x))` for all `x`.

@@ -79,6 +79,16 @@ final class VectorNormal {
   static final DoubleVector GELU_SLOPE_10 = all(Special.GELU_SLOPE[10]);
   static final DoubleVector GELU_SLOPE_11 = all(Special.GELU_SLOPE[11]);
   static final DoubleVector GELU_SLOPE_12 = all(Special.GELU_SLOPE[12]);
+  static final DoubleVector GELU_SLOPE_NEAR_ZERO_0 = all(Special.GELU_SLOPE_NEAR_ZERO[0]);
+  static final DoubleVector GELU_SLOPE_NEAR_ZERO_1 = all(Special.GELU_SLOPE_NEAR_ZERO[1]);
+  static final DoubleVector GELU_SLOPE_NEAR_ZERO_2 = all(Special.GELU_SLOPE_NEAR_ZERO[2]);
+  static final DoubleVector GELU_SLOPE_NEAR_ZERO_3 = all(Special.GELU_SLOPE_NEAR_ZERO[3]);
+  static final DoubleVector GELU_SLOPE_NEAR_ZERO_4 = all(Special.GELU_SLOPE_NEAR_ZERO[4]);
+  static final DoubleVector GELU_SLOPE_NEAR_ZERO_5 = all(Special.GELU_SLOPE_NEAR_ZERO[5]);
+  static final DoubleVector GELU_SLOPE_NEAR_ZERO_6 = all(Special.GELU_SLOPE_NEAR_ZERO[6]);
+  static final DoubleVector GELU_SLOPE_NEAR_ZERO_7 = all(Special.GELU_SLOPE_NEAR_ZERO[7]);
+  static final DoubleVector GELU_SLOPE_NEAR_ZERO_8 = all(Special.GELU_SLOPE_NEAR_ZERO[8]);
+  static final DoubleVector GELU_SLOPE_NEAR_ZERO_LOW = all(Special.GELU_SLOPE_NEAR_ZERO_LOW);
   static final DoubleVector TO_ZERO = all(Special.TO_ZERO);
 
   private VectorNormal() {}
@@ -130,21 +140,32 @@ final class VectorNormal {
   }
 
   static DoubleVector geluSlope(DoubleVector x) {
+    DoubleVector a = x.abs();
+    DoubleVector u = a.mul(SQRT_HALF);
+    DoubleVector tail = normalTail(x, u, HALF, a.neg());
+    DoubleVector y = ONE.sub(tail).blend(tail, x.compare(LT, ZERO));
+    y = y.blend(geluSlopeNearZero(x), u.compare(LT, TAIL_FROM));
     DoubleVector d = x.sub(GELU_SLOPE_ROOT);
-    VectorMask<Double> left = d.compare(LT, ZERO);
-    VectorMask<Double> root = d.abs().compare(LT, 0.3);
-    DoubleVector y = ZERO;
-    if (!left.allTrue()) {
-      y = x.fma(normalPdf(x), ndtr(x)).blend(ONE, x.compare(GT, 40));
-    }
-    if (left.anyTrue()) {
-      y = y.blend(normalTail(x, x.neg().mul(SQRT_HALF), HALF, x), left);
-    }
-    if (root.anyTrue()) {
-      DoubleVector e = d.sub(GELU_SLOPE_ROOT_LOW);
-      y = y.blend(e.mul(geluSlopePowers(e).add(GELU_SLOPE_0)), root);
-    }
-    return y;
+    DoubleVector e = d.sub(GELU_SLOPE_ROOT_LOW);
+    DoubleVector nearRoot = e.mul(geluSlopePowers(e).add(GELU_SLOPE_0));
+    return y.blend(nearRoot, d.abs().compare(LT, 0.3));
+  }
+
+  static DoubleVector geluSlopeNearZero(DoubleVector x) {
+    DoubleVector t = x.mul(x);
+    DoubleVector w = t.mul(t);
+    DoubleVector even =
+        GELU_SLOPE_NEAR_ZERO_8
+            .fma(w, GELU_SLOPE_NEAR_ZERO_6)
+            .fma(w, GELU_SLOPE_NEAR_ZERO_4)
+            .fma(w, GELU_SLOPE_NEAR_ZERO_2);
+    DoubleVector odd =
+        GELU_SLOPE_NEAR_ZERO_7
+            .fma(w, GELU_SLOPE_NEAR_ZERO_5)
+            .fma(w, GELU_SLOPE_NEAR_ZERO_3)
+            .fma(w, GELU_SLOPE_NEAR_ZERO_1);
+    DoubleVector rest = t.mul(t.fma(even, odd)).add(GELU_SLOPE_NEAR_ZERO_LOW);
+    return x.fma(rest.add(GELU_SLOPE_NEAR_ZERO_0), HALF);
   }
 
   static DoubleVector erfNearZero(DoubleVector a) {
