@@ -18,8 +18,9 @@ import jdk.incubator.vector.FloatVector;
 /// [WideningLoop].
 final class VectorLoops {
   static {
-    // Each operation of the Vector API brings classes with its first use, and code that was compiled
-    // before, for fewer of them, is thrown away. So all are used before anything is compiled.
+    // Each operation of the Vector API brings classes with its first use, and code that was
+    // compiled before, for fewer of them, is thrown away. So all are used before anything is
+    // compiled.
     for (LaneKernel kernel : LaneKernel.values()) {
       useOnce(kernel);
     }

@@ -10,7 +10,6 @@ import static dev.autodiff.kernels.VectorSpecial.expTimes;
 import static dev.autodiff.kernels.VectorSpecial.sumLow;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
-import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.DoubleVector;
