@@ -44,10 +44,10 @@ final class Region implements Draft {
   /// Operands that are put into one array, each in its place.
   ///
   /// @param run how many lanes lie one after the other there
-  private record Join(Symbol symbol, Source[] from, int place, int run) {
-    Source.Array part(int k, int n) {
-      int[] strides = {from.length * run, 1};
-      return new Source.Array(place, k * run, Layout.of(strides, new int[] {n / run, run}));
+  /// @param layout of each of them
+  private record Join(Symbol symbol, Source[] from, int place, int run, Layout layout) {
+    Source.Array part(int k) {
+      return new Source.Array(place, k * run, layout);
     }
   }
 
@@ -100,7 +100,8 @@ final class Region implements Draft {
   /// @param place where
   /// @param run how many elements of an operand lie one after the other
   void join(Symbol symbol, int place, int run, Source... from) {
-    joins.add(new Join(symbol, from, place, run));
+    Layout layout = Layout.of(new int[] {from.length * run, 1}, new int[] {n / run, run});
+    joins.add(new Join(symbol, from, place, run, layout));
     isIrregular = true;
   }
 
@@ -207,7 +208,7 @@ final class Region implements Draft {
     }
     for (Join join : joins) {
       for (int k = 0; k < join.from.length; k++) {
-        slots.add(filled(places, join.part(k, n)));
+        slots.add(filled(places, join.part(k)));
       }
     }
     if (stored.isEmpty() && joins.isEmpty()) {

@@ -196,8 +196,7 @@ final class FusedLoops {
     private static final int FROM = 3;
     private static final int TO = 4;
     private static final int LANE = 5;
-    private static final int GOOD = 6;
-    private static final int FIRST_FREE = 7;
+    private static final int FIRST_FREE = 6;
     private static final int SUMS = 4;
 
     private final CodeBuilder body;
@@ -218,9 +217,16 @@ final class FusedLoops {
 
     private int products;
 
+    /// Local variable of the sum of all products, NaN if one is.
+    private int total;
+
+    private final boolean checks;
+
     Part(CodeBuilder body, int part) {
       this.body = body;
       this.part = part;
+      this.checks =
+          Arrays.stream(parts.instructions(part)).anyMatch(i -> parts.isChecked(code.results()[i]));
     }
 
     void emit() {
@@ -232,12 +238,16 @@ final class FusedLoops {
       }
       next = free;
       sums = free + code.values();
-      free = sums + SUMS;
+      total = sums + SUMS;
+      free = total + 1;
       Label again = body.newLabel();
       Label top = body.newLabel();
       Label end = body.newLabel();
       Label done = body.newLabel();
-      body.loadConstant(1).istore(GOOD);
+      if (checks) {
+        species();
+        body.loadConstant(0.0).invokestatic(VECTOR, "broadcast", BROADCAST).astore(total);
+      }
       body.loadConstant(0).istore(FROM);
       body.iload(N).loadConstant(-WIDTH).iand().istore(TO);
       // As in VectorLoop: what is left behind whole vectors is a loop of one turn. C2 moves bounds
@@ -256,14 +266,22 @@ final class FusedLoops {
       for (int i : parts.instructions(part)) {
         compute(i);
       }
-      check();
+      if (checks) {
+        sumUp();
+      }
       body.iinc(LANE, WIDTH).goto_(top);
       body.labelBinding(end);
       body.iload(TO).iload(N).if_icmpeq(done);
       body.iload(N).loadConstant(WIDTH).isub().istore(FROM);
       body.iload(N).istore(TO).goto_(again);
       body.labelBinding(done);
-      body.iload(GOOD).ireturn();
+      if (checks) {
+        body.aload(total).getstatic(OPERATORS, "EQ", COMPARISON).aload(total);
+        body.invokevirtual(VECTOR, "compare", COMPARE).invokevirtual(MASK, "allTrue", TRUE);
+      } else {
+        body.loadConstant(1);
+      }
+      body.ireturn();
     }
 
     private void compute(int i) {
@@ -303,19 +321,13 @@ final class FusedLoops {
       body.astore(sum);
     }
 
-    /// Notes whether a product is NaN.
-    private void check() {
-      if (products == 0) {
-        return;
-      }
+    /// Adds the sums to that of the loop.
+    private void sumUp() {
       body.aload(sums);
       for (int i = 1; i < Math.min(products, SUMS); i++) {
         body.aload(sums + i).invokevirtual(VECTOR, "add", ADD);
       }
-      body.dup().astore(sums);
-      body.getstatic(OPERATORS, "EQ", COMPARISON).aload(sums);
-      body.invokevirtual(VECTOR, "compare", COMPARE).invokevirtual(MASK, "allTrue", TRUE);
-      body.iload(GOOD).iand().istore(GOOD);
+      body.aload(total).invokevirtual(VECTOR, "add", ADD).astore(total);
     }
 
     private void species() {

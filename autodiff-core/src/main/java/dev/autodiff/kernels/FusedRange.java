@@ -33,7 +33,7 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
         done = lane;
         break;
       }
-      store(lane, n, scratch);
+      store(lane, n, wide, scratch);
     }
     scratch.release(slots.length);
     return done;
@@ -50,21 +50,19 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
 
   private void bind(FusedLoop loop, int n, int wide, LaneScratch scratch) {
     scratch.prepare(loop.registers(), slots.length);
+    double[] own = scratch.shared(loop.registers() * wide);
+    for (int r = 0; r < loop.registers(); r++) {
+      scratch.wide[r] = own;
+      scratch.at[r] = r * wide;
+    }
     for (int r = 0; r < slots.length; r++) {
       int slot = slots[r];
       if (n == wide && layouts[slot] == Layout.DENSE && arrays[slot] instanceof double[] dense) {
         scratch.wide[r] = dense;
         scratch.moving[r] = true;
-      } else {
-        double[] own = scratch.row(r, wide);
-        scratch.wide[r] = own;
-        if (isLoad(r) && layouts[slot] == Layout.REPEAT) {
-          layouts[slot].fetch(arrays[slot], offsets[slot], 0, wide, own);
-        }
+      } else if (isLoad(r) && layouts[slot] == Layout.REPEAT) {
+        layouts[slot].fetch(arrays[slot], offsets[slot], 0, wide, own, r * wide);
       }
-    }
-    for (int r = slots.length; r < loop.registers(); r++) {
-      scratch.wide[r] = scratch.row(r, wide);
     }
   }
 
@@ -79,18 +77,31 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
       if (scratch.moving[r]) {
         scratch.at[r] = offsets[slot] + lane;
       } else if (isLoad(r) && layouts[slot] != Layout.REPEAT) {
-        layouts[slot].fetch(arrays[slot], offsets[slot], lane, n, lanes);
-        Arrays.fill(lanes, n, wide, lanes[0]);
+        int at = scratch.at[r];
+        layouts[slot].fetch(arrays[slot], offsets[slot], lane, n, lanes, at);
+        Arrays.fill(lanes, at + n, at + wide, lanes[at]);
       }
     }
   }
 
-  private void store(int lane, int n, LaneScratch scratch) {
-    for (int r = code.loadSlots().length; r < slots.length; r++) {
+  private void store(int lane, int n, int wide, LaneScratch scratch) {
+    int next;
+    for (int r = code.loadSlots().length; r < slots.length; r = next) {
+      next = r + 1;
       if (!scratch.moving[r]) {
+        while (next < slots.length && !scratch.moving[next] && areSideBySide(next - 1, next)) {
+          next++;
+        }
         int slot = slots[r];
-        layouts[slot].put(scratch.wide[r], 0, n, arrays[slot], offsets[slot], lane);
+        layouts[slot].put(
+            scratch.wide[r], scratch.at[r], wide, next - r, n, arrays[slot], offsets[slot], lane);
       }
     }
+  }
+
+  private boolean areSideBySide(int left, int right) {
+    int a = slots[left];
+    int b = slots[right];
+    return layouts[a] == layouts[b] && arrays[a] == arrays[b] && offsets[a] + 1 == offsets[b];
   }
 }

@@ -291,7 +291,7 @@ public final class LaneProgram {
         if (moving[r]) {
           at[r] = offsets[slot] + lane;
         } else if (r < loads && layouts[slot] != Layout.REPEAT) {
-          layouts[slot].fetch(arrays[slot], offsets[slot], lane, n, lanes[r]);
+          layouts[slot].fetch(arrays[slot], offsets[slot], lane, n, lanes[r], 0);
         }
       }
       boolean ragged = !scratch.whole && n % width != 0;
@@ -374,7 +374,7 @@ public final class LaneProgram {
       } else {
         scratch.own(r, floats[r], block);
         if (r < loads && layouts[slot] == Layout.REPEAT) {
-          layouts[slot].fetch(arrays[slot], offsets[slot], 0, block, scratch.lanes[r]);
+          layouts[slot].fetch(arrays[slot], offsets[slot], 0, block, scratch.lanes[r], 0);
         }
       }
     }

@@ -11,6 +11,9 @@ public final class LaneScratch {
   /// The lanes of a fused loop.
   double[][] wide = {};
 
+  /// Those that are no caller's arrays, one behind the other: evenly spread over the L1 cache.
+  double[] shared = {};
+
   int[] at = {};
   boolean[] moving = {};
   boolean whole;
@@ -52,6 +55,13 @@ public final class LaneScratch {
       doubles[register] = row;
     }
     return row;
+  }
+
+  double[] shared(int size) {
+    if (shared.length < size) {
+      shared = new double[size];
+    }
+    return shared;
   }
 
   /// A register's own float64 lanes, whoever uses it next.

@@ -82,9 +82,14 @@ public final class Layout {
   /// @param offset the element of lane 0
   /// @param lane first lane
   /// @param n number of lanes
-  /// @param out receives them from position 0, a `double[]` or a `float[]`
-  void fetch(Object source, int offset, int lane, int n, Object out) {
-    walk(offset, lane, n, (at, step, run, done) -> copy(source, at, step, run, out, done));
+  /// @param out a `double[]` or a `float[]`
+  /// @param outAt position of the first of them there
+  void fetch(Object source, int offset, int lane, int n, Object out, int outAt) {
+    if (strides.length == 1) {
+      copy(source, offset + lane * strides[0], strides[0], n, out, outAt);
+      return;
+    }
+    walk(offset, lane, n, (at, step, run, done) -> copy(source, at, step, run, out, outAt + done));
   }
 
   /// Copies lanes to where they lie. No two lie on the same element.
@@ -96,11 +101,57 @@ public final class Layout {
   /// @param offset the element of lane 0
   /// @param lane first lane
   void put(Object lanes, int from, int n, Object target, int offset, int lane) {
+    if (strides.length == 1) {
+      putRun(lanes, from, n, target, offset + lane * strides[0], strides[0]);
+      return;
+    }
     walk(
         offset,
         lane,
         n,
         (at, step, run, done) -> putRun(lanes, from + done, run, target, at, step));
+  }
+
+  /// Copies columns of lanes to where they lie side by side: the elements of the second one right
+  /// behind those of the first.
+  ///
+  /// @param columns one behind the other
+  /// @param from position of the first element of the first one
+  /// @param apart how far their first elements are from each other
+  /// @param count number of columns
+  /// @param n number of lanes
+  /// @param target `double[]` or `float[]`
+  /// @param offset the element of lane 0 of the first column
+  /// @param lane first lane
+  void put(
+      double[] columns,
+      int from,
+      int apart,
+      int count,
+      int n,
+      Object target,
+      int offset,
+      int lane) {
+    if (count > 1 && strides.length == 1 && target instanceof double[] doubles) {
+      // Memory is filled in its order: rows of 30 that no cache held took 1.5 ns per element
+      // column by column.
+      putRows(columns, from, apart, count, n, doubles, offset + lane * strides[0], strides[0]);
+    } else {
+      for (int k = 0; k < count; k++) {
+        put(columns, from + k * apart, n, target, offset + k, lane);
+      }
+    }
+  }
+
+  private static void putRows(
+      double[] columns, int from, int apart, int count, int n, double[] rows, int to, int step) {
+    for (int i = 0; i < n; i++) {
+      int at = to + i * step;
+      int own = from + i;
+      for (int k = 0; k < count; k++, own += apart) {
+        rows[at + k] = columns[own];
+      }
+    }
   }
 
   /// A run of lanes whose elements are evenly far from each other.

@@ -149,7 +149,7 @@ class LaneProgramTest {
       Strided.copy(source, 50, strides[k], lengths[k], expected, 0);
       for (int lane = 0; lane < n; lane += 7) {
         double[] out = new double[n];
-        Layout.of(strides[k], lengths[k]).fetch(source, 50, lane, n - lane, out);
+        Layout.of(strides[k], lengths[k]).fetch(source, 50, lane, n - lane, out, 0);
         assertThat(Arrays.copyOf(out, n - lane))
             .as("view %d from %d", k, lane)
             .containsExactly(Arrays.copyOfRange(expected, lane, n));
