@@ -212,16 +212,17 @@ final class Ba implements Eval {
       f.run(data, values);
       int at = 0;
       for (int i = 0; i < scene.p; i++) {
-        for (int residual = 0; residual < 2; residual++) {
-          rows[2 * i + residual] = at;
-          for (int j = 0; j < CAMERA; j++) {
-            columns[at++] = CAMERA * scene.cameras[i] + j;
-          }
-          for (int j = 0; j < POINT; j++) {
-            columns[at++] = CAMERA * scene.n + POINT * scene.points[i] + j;
-          }
-          columns[at++] = weightColumn(i);
+        rows[2 * i] = at;
+        for (int j = 0; j < CAMERA; j++) {
+          columns[at++] = CAMERA * scene.cameras[i] + j;
         }
+        for (int j = 0; j < POINT; j++) {
+          columns[at++] = CAMERA * scene.n + POINT * scene.points[i] + j;
+        }
+        columns[at++] = weightColumn(i);
+        rows[2 * i + 1] = at;
+        System.arraycopy(columns, at - PARAMETERS, columns, at, PARAMETERS);
+        at += PARAMETERS;
       }
       for (int i = 0; i < scene.p; i++) {
         rows[2 * scene.p + i] = at;
