@@ -267,7 +267,7 @@ final class FusedLoops {
         compute(i);
       }
       if (checks) {
-        sumUp();
+        addToTotal();
       }
       body.iinc(LANE, WIDTH).goto_(top);
       body.labelBinding(end);
@@ -322,7 +322,7 @@ final class FusedLoops {
     }
 
     /// Adds the sums to that of the loop.
-    private void sumUp() {
+    private void addToTotal() {
       body.aload(sums);
       for (int i = 1; i < Math.min(products, SUMS); i++) {
         body.aload(sums + i).invokevirtual(VECTOR, "add", ADD);
