@@ -77,16 +77,17 @@ final class FusedLoops {
   private final boolean exact;
   private final Inlining inlining;
 
-  private FusedLoops(LaneCode code, boolean exact, Inlining inlining) {
+  private FusedLoops(LaneCode code, int n, boolean exact, Inlining inlining) {
     this.code = code;
     this.exact = exact;
     this.inlining = inlining;
-    this.parts = new LaneParts(code, exact, inlining);
+    this.parts = new LaneParts(code, n, exact, inlining);
   }
 
+  /// @param n how many lanes it will mostly run over
   /// @param exact whether products are to be right even if one is NaN
-  static FusedLoop of(LaneCode code, boolean exact) {
-    FusedLoops loops = new FusedLoops(code, exact, VectorLoops.functions());
+  static FusedLoop of(LaneCode code, int n, boolean exact) {
+    FusedLoops loops = new FusedLoops(code, n, exact, VectorLoops.functions());
     byte[] bytes = ClassFile.of().build(SELF, loops::build);
     try {
       MethodHandles.Lookup hidden =

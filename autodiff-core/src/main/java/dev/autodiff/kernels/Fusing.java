@@ -102,7 +102,7 @@ final class Fusing implements Runnable {
         lane.warm();
       }
     }
-    FusedLoop made = FusedLoops.of(program.code(), exact);
+    FusedLoop made = FusedLoops.of(program.code(), n, exact);
     Trial trial = new Trial(program, Math.min(n, FEW_LANES));
     Trial real = new Trial(program, Math.min(n, LaneProgram.BLOCK));
     boolean fast =

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A fused loop gives, lane by lane, what the instructions of its program give on numbers.
 class FusedLoopsTest {
@@ -90,6 +92,37 @@ class FusedLoopsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 8, 64, 1000})
+  void columnsAreStoredSideBySide(int n) {
+    LaneProgramBuilder builder = LaneProgram.builder();
+    int x = builder.load(0);
+    int square = builder.apply(LaneKernel.SQUARE, x);
+    builder.store(1, builder.apply(LaneKernel.NEG, x));
+    builder.store(2, square);
+    builder.store(3, builder.apply(LaneKernel.ADD, x, square));
+    builder.store(4, builder.apply(LaneKernel.MUL, x, square));
+    LaneProgram program = builder.build();
+    double[] numbers = new SplittableRandom(n).doubles(n, -2, 2).toArray();
+    double[] rows = new double[5 * n + 2];
+    Layout column = Layout.of(new int[] {5}, new int[] {n});
+    Layout other = Layout.of(new int[] {-5}, new int[] {n});
+    program.run(
+        FusedLoops.of(program.code(), n, false),
+        new Object[] {numbers, rows, rows, rows, rows},
+        new int[] {0, 1, 2, 4, 5 * (n - 1) + 5},
+        new Layout[] {Layout.DENSE, column, column, column, other},
+        n,
+        new LaneScratch());
+    for (int i = 0; i < n; i++) {
+      double a = numbers[i];
+      double[] row = Arrays.copyOfRange(rows, 5 * i + 1, 5 * i + 5);
+      double last = numbers[n - 1 - i];
+      assertThat(row).as("row %d", i).containsExactly(-a, a * a, 0, a + a * a);
+      assertThat(rows[5 * i + 5]).isEqualTo(last * (last * last));
+    }
+  }
+
   @Test
   void randomProgramsEqualPlainEvaluation() {
     for (long seed = 0; seed < 300; seed++) {
@@ -111,7 +144,7 @@ class FusedLoopsTest {
       Layout[] layouts = sample.layouts.toArray(Layout[]::new);
       LaneScratch scratch = new LaneScratch();
       FusedLoop[] loops = {
-        FusedLoops.of(program.code(), true), FusedLoops.of(program.code(), false), null
+        FusedLoops.of(program.code(), n, true), FusedLoops.of(program.code(), n, false), null
       };
       for (FusedLoop loop : loops) {
         for (int slot : slots) {
