@@ -99,6 +99,7 @@ record FusedRange(LaneCode code, int[] slots, Object[] arrays, int[] offsets, La
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // the columns of one array share their layout
   private boolean areSideBySide(int left, int right) {
     int a = slots[left];
     int b = slots[right];
